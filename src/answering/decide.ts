@@ -1,0 +1,136 @@
+import type { AnswerOption } from '../conversation/answer.ts';
+import type { Channel } from '../conversation/conversation.ts';
+import type { Facet } from '../procedure/guide.ts';
+import { FEATURES } from '../retrieval/features.ts';
+import type { Evidence } from './policy.ts';
+import { probability } from './policy.ts';
+import type { Resources } from './resources.ts';
+import type { GroupedMatch, Retrieval } from './retrieve.ts';
+import type { Understanding } from './understand.ts';
+
+/** The ladder, each step with its reason. */
+export type Decision =
+  | {
+      readonly kind: 'answer';
+      readonly code: string;
+      readonly facets: readonly Facet[];
+      /** Ask whether it is the right procedure. */
+      readonly confirm: boolean;
+      readonly confidence: number;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'clarify';
+      readonly options: readonly AnswerOption[];
+      readonly confidence: number;
+      readonly reason: string;
+      /** The question that separates the options, if one does. */
+      readonly question?: string;
+    }
+  | { readonly kind: 'hand-off'; readonly reason: string; readonly confidence: number }
+  | { readonly kind: 'out-of-scope'; readonly reason: string; readonly confidence: number }
+  | { readonly kind: 'not-that'; readonly reason: string; readonly confidence: number };
+
+const at = (name: string): number => FEATURES.indexOf(name);
+const COVERAGE = at('aliasBestCovOfQuestion');
+const TITLE_COVERAGE = at('titleCovOfQuestion');
+const ANY_BEST = at('anyBest');
+
+export function evidenceOf(
+  understanding: Understanding,
+  retrieval: Retrieval,
+): Evidence {
+  const [first, second] = retrieval.matches;
+  const share = Math.min(0.999, Math.max(0.001, first?.share ?? 0));
+  const features = first?.best.features;
+  return {
+    shareLogit: Math.log(share / (1 - share)),
+    margin: share - (second?.share ?? 0),
+    bestLabel: features?.[ANY_BEST] ?? 0,
+    coverage: Math.max(features?.[COVERAGE] ?? 0, features?.[TITLE_COVERAGE] ?? 0),
+    score: Math.tanh((first?.best.score ?? 0) / 10),
+    dependsOnContext: retrieval.usedContext ? 1 : 0,
+    offTopic: understanding.offTopic === undefined ? 0 : 1,
+    length: Math.min(1, understanding.contentWords / 12),
+  };
+}
+
+/** Two misunderstandings in a row offer a person. */
+const MISUNDERSTANDINGS = new Set(['not-that', 'low-confidence', 'several-procedures', 'no-words']);
+
+export function decide(
+  understanding: Understanding,
+  retrieval: Retrieval,
+  channel: Channel,
+  resources: Resources,
+): Decision {
+  const { choice, before, policy } = { ...understanding, policy: resources.policy };
+  const confidence = probability(policy, evidenceOf(understanding, retrieval));
+  if (choice.kind === 'option') {
+    return answer(choice.code, facetsFor(understanding), false, 1, 'chosen');
+  }
+  if (choice.kind === 'yes' && before?.outcome === 'answered' && before.answerCodes[0]) {
+    return answer(before.answerCodes[0], before.facets.length > 0 ? before.facets : ['overview'], false, 1, 'confirmed');
+  }
+  if (choice.kind === 'yes' && before?.outcome === 'clarify' && before.options.length === 1 && before.options[0]) {
+    return answer(before.options[0].code, facetsFor(understanding), false, 1, 'confirmed');
+  }
+  if (choice.kind === 'no' && before && understanding.contentWords === 0) {
+    return before.reason === 'not-that'
+      ? { kind: 'hand-off', reason: 'misunderstood-twice', confidence }
+      : { kind: 'not-that', reason: 'not-that', confidence };
+  }
+  if (understanding.contentWords === 0 && understanding.inFocus !== undefined && understanding.facets.length > 0) {
+    return answer(understanding.inFocus, understanding.facets, false, 0.95, 'in-focus');
+  }
+  const facets = facetsFor(understanding);
+  const raise =
+    (policy.perChannel[channel] ?? 0) + Math.max(0, ...facets.map((facet) => policy.perFacet[facet] ?? 0));
+  const [first] = retrieval.matches;
+  if (!first || (understanding.offTopic !== undefined && confidence < policy.answer + 0.15)) {
+    return { kind: 'out-of-scope', reason: understanding.offTopic ?? 'nothing-found', confidence };
+  }
+  if (confidence >= policy.answer + raise) return answer(first.code, facets, false, confidence, 'sure');
+  if (confidence >= policy.confirm + raise) return answer(first.code, facets, true, confidence, 'likely');
+  if (confidence >= policy.clarify) {
+    return { kind: 'clarify', options: optionsOf(retrieval.matches), confidence, reason: 'several-procedures' };
+  }
+  if (before && MISUNDERSTANDINGS.has(before.reason)) {
+    return { kind: 'hand-off', reason: 'misunderstood-twice', confidence };
+  }
+  return understanding.contentWords >= 2 && looksAdministrative(first)
+    ? { kind: 'hand-off', reason: 'low-confidence', confidence }
+    : { kind: 'out-of-scope', reason: 'low-confidence', confidence };
+}
+
+function answer(
+  code: string,
+  facets: readonly Facet[],
+  confirm: boolean,
+  confidence: number,
+  reason: string,
+): Decision {
+  return { kind: 'answer', code, facets, confirm, confidence, reason };
+}
+
+/** Facets of this message, else those of the question that was clarified, else none (overview). */
+function facetsFor(understanding: Understanding): readonly Facet[] {
+  if (understanding.facets.length > 0) return understanding.facets;
+  const { before, choice } = understanding;
+  if (before?.outcome === 'clarify' && choice.kind !== 'none') return before.facets;
+  return [];
+}
+
+const MAX_OPTIONS = 4;
+
+function optionsOf(matches: readonly GroupedMatch[]): AnswerOption[] {
+  const top = matches[0]?.share ?? 0;
+  return matches
+    .slice(0, MAX_OPTIONS)
+    .filter((match, position) => position < 2 || match.share >= top * 0.08)
+    .map((match) => ({ code: match.code, label: match.name }));
+}
+
+function looksAdministrative(match: GroupedMatch): boolean {
+  return (match.best.features[ANY_BEST] ?? 0) > 0.2;
+}

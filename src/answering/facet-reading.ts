@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { fold, hasMarks } from '../language/fold.ts';
+import { tokenise } from '../language/tokenise.ts';
+import type { Facet } from '../procedure/guide.ts';
+import { facetSchema } from '../procedure/guide.ts';
+
+/** `knowledge/lexicon/facets.yaml`. */
+const facetFileSchema = z.strictObject({
+  owner: z.string(),
+  about: z.string(),
+  facets: z.record(
+    facetSchema,
+    z.array(z.strictObject({ weight: z.number().positive(), say: z.array(z.string()) })),
+  ),
+});
+
+interface FacetCue {
+  readonly facet: Facet;
+  readonly tokens: readonly string[];
+  readonly weight: number;
+}
+
+/** Cues by the fold of their first syllable, longest first. */
+export type FacetCues = ReadonlyMap<string, readonly FacetCue[]>;
+
+export function parseFacetCues(file: unknown): FacetCues {
+  const cues = new Map<string, FacetCue[]>();
+  for (const [facet, groups] of Object.entries(facetFileSchema.parse(file).facets)) {
+    for (const { weight, say } of groups) {
+      for (const phrase of say) {
+        const tokens = tokenise(phrase);
+        const key = fold(tokens[0] ?? '');
+        const list = cues.get(key) ?? [];
+        list.push({ facet: facet as Facet, tokens, weight });
+        cues.set(key, list);
+      }
+    }
+  }
+  for (const list of cues.values()) list.sort((a, b) => b.tokens.length - a.tokens.length);
+  return cues;
+}
+
+export interface FacetReading {
+  /** Facets asked for, the plainest first; empty when the message names none. */
+  readonly facets: readonly Facet[];
+  /** Positions of syllables that only ask, and name no need. */
+  readonly asking: ReadonlySet<number>;
+}
+
+/** Facets that lose to a more telling one in the same message. */
+const GENERAL: ReadonlySet<Facet> = new Set(['how', 'overview', 'conditions', 'where', 'online']);
+
+/**
+ * Reads which facets a question asks for: every cue phrase, longest first and not overlapping, adds
+ * its weight and a little more for later ones, since people ask at the end.
+ */
+export function readFacets(cues: FacetCues, tokens: readonly string[]): FacetReading {
+  const scores = new Map<Facet, number>();
+  const asking = new Set<number>();
+  let position = 0;
+  while (position < tokens.length) {
+    const cue = cueAt(cues, tokens, position);
+    if (!cue) {
+      position += 1;
+      continue;
+    }
+    const late = position / Math.max(1, tokens.length);
+    const length = Math.min(4, cue.tokens.length);
+    scores.set(cue.facet, (scores.get(cue.facet) ?? 0) + cue.weight * (0.7 + 0.1 * length + 0.4 * late));
+    for (let at = 0; at < cue.tokens.length; at += 1) asking.add(position + at);
+    position += cue.tokens.length;
+  }
+  const ranked = [...scores].sort((a, b) => rank(b) - rank(a)).map(([facet]) => facet);
+  const telling = ranked.filter((facet) => !GENERAL.has(facet));
+  const general = ranked.filter((facet) => GENERAL.has(facet) && facet !== 'overview');
+  const facets = telling.length > 0 ? [...telling, ...general] : ranked;
+  return { facets: facets.slice(0, 4), asking };
+}
+
+function rank([facet, score]: [Facet, number]): number {
+  return score - (GENERAL.has(facet) ? 0.35 : 0);
+}
+
+function cueAt(cues: FacetCues, tokens: readonly string[], at: number): FacetCue | undefined {
+  return cues.get(fold(tokens[at] ?? ''))?.find((cue) =>
+    cue.tokens.every((want, offset) => {
+      const token = tokens[at + offset];
+      return (
+        token === want ||
+        (token !== undefined && cue.tokens.length > 1 && !hasMarks(token) && fold(want) === token)
+      );
+    }),
+  );
+}

@@ -1,0 +1,103 @@
+import type { AnswerLine } from '../../conversation/answer.ts';
+import type { Case, DossierItem } from '../../procedure/procedure.ts';
+import { capitalise, shorten } from '../../procedure/wording.ts';
+import { fill } from '../replies.ts';
+import type { FacetInput } from './facet-input.ts';
+
+/** Most papers shown in one answer; the rest is on the procedure's page. */
+const MAX_PAPERS = 30;
+const MAX_PAPER_NAME = 360;
+
+/** Papers by case: the cases that fit the question first, the others named. */
+export function dossierLines({ procedure, replies, relevance }: FacetInput): AnswerLine[] {
+  const cases = procedure.cases.filter((one) => one.items.some((item) => item.kind === 'paper'));
+  if (cases.length === 0) {
+    return [
+      { style: 'text', text: fill(replies.dossier['none']) },
+      ...noteLines(procedure.cases, replies.dossier['notes'] ?? ''),
+    ];
+  }
+  const total = cases.reduce((sum, one) => sum + one.items.length, 0);
+  const shown = total <= MAX_PAPERS ? cases : chooseCases(cases, relevance);
+  const lines: AnswerLine[] = [];
+  let budget = MAX_PAPERS;
+  let left = 0;
+  for (const one of shown) {
+    if (one.name !== '' && cases.length > 1) {
+      lines.push({ style: 'heading', text: caseTitle(one, replies.dossier['caseTitle'] ?? '{name}') });
+    } else if (one.name !== '') {
+      lines.push({ style: 'heading', text: capitalise(one.name.replace(/[:;]\s*$/u, '')) });
+    }
+    for (const item of one.items) {
+      if (budget <= 0) {
+        left += item.kind === 'paper' ? 1 : 0;
+        continue;
+      }
+      if (item.kind === 'note') lines.push({ style: 'note', text: shorten(item.name, MAX_PAPER_NAME) });
+      else {
+        lines.push({ style: 'bullet', text: paperText(item, replies.dossier) });
+        budget -= 1;
+      }
+    }
+  }
+  if (left > 0) lines.push({ style: 'text', text: fill(replies.dossier['more']) });
+  const hidden = cases.filter((one) => !shown.includes(one) && one.name !== '');
+  if (hidden.length > 0) {
+    lines.push({
+      style: 'text',
+      text: fill(replies.dossier['otherCases'], {
+        cases: hidden
+          .slice(0, 6)
+          .map((one) => `“${shorten(one.name.replace(/[:;.*]+\s*$/u, ''), 90)}”`)
+          .join('; '),
+      }),
+    });
+  }
+  return lines;
+}
+
+function chooseCases(cases: readonly Case[], relevance: (text: string) => number): readonly Case[] {
+  const ranked = cases
+    .map((one, at) => ({
+      one,
+      at,
+      value: relevance(one.name) + 0.3 * Math.max(0, ...one.items.map((item) => relevance(item.name))),
+    }))
+    .sort((a, b) => b.value - a.value || a.at - b.at);
+  const chosen = new Set<Case>();
+  let papers = 0;
+  for (const { one } of ranked) {
+    if (papers > 0 && papers + one.items.length > MAX_PAPERS) continue;
+    chosen.add(one);
+    papers += one.items.length;
+  }
+  return cases.filter((one) => chosen.has(one));
+}
+
+function caseTitle(one: Case, template: string): string {
+  const name = one.name.replace(/[:;]\s*$/u, '').replace(/^[*+\-\s]+/u, '');
+  return /^trường hợp|^lưu ý|^giấy tờ/iu.test(name) ? capitalise(name) : fill(template, { name });
+}
+
+export function paperText(item: DossierItem, texts: Readonly<Record<string, string>>): string {
+  const counts = [
+    item.originals > 0 ? fill(texts['originals'], { count: String(item.originals) }) : '',
+    item.copies > 0 ? fill(texts['copies'], { count: String(item.copies) }) : '',
+    item.forms.length > 0
+      ? fill(texts['form'], { form: item.forms.map((form) => form.name).slice(0, 2).join(', ') })
+      : '',
+  ].filter((part) => part !== '');
+  const name = shorten(item.name.replace(/[;,.]\s*$/u, ''), MAX_PAPER_NAME);
+  return counts.length === 0
+    ? fill(texts['paperNoCount'], { name })
+    : fill(texts['paper'], { name, counts: counts.join(', ') });
+}
+
+function noteLines(cases: readonly Case[], heading: string): AnswerLine[] {
+  const notes = cases.flatMap((one) => one.items.filter((item) => item.kind === 'note')).slice(0, 8);
+  if (notes.length === 0) return [];
+  return [
+    { style: 'heading', text: heading },
+    ...notes.map((item): AnswerLine => ({ style: 'note', text: shorten(item.name, MAX_PAPER_NAME) })),
+  ];
+}

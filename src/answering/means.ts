@@ -1,0 +1,30 @@
+import type { Answer, RankedProcedure } from '../conversation/answer.ts';
+import type { ConversationContext, Question } from '../conversation/conversation.ts';
+import type { Guide } from '../procedure/guide.ts';
+import type { Procedure } from '../procedure/procedure.ts';
+
+/** What the knowledge in use is, for `/readyz`, the source line and reports. */
+export interface KnowledgeState {
+  /** Number of procedures that can be answered from. */
+  readonly procedures: number;
+  /** `facts`: only the committed facts; `full`: the portal's whole records were imported. */
+  readonly detail: 'facts' | 'full';
+  /** Newest date among the records (YYYY-MM-DD or YYYY-MM). */
+  readonly dataDate: string;
+  /** Content hash of records, guides, aliases, lexicon and weights the index was built from. */
+  readonly hash: string;
+}
+
+/** Everything needed to answer, opened once by `openMeans` and used by every door. */
+export interface Means {
+  /** Runs the pipeline. Never throws for what a citizen may write; throws when knowledge cannot be read. */
+  answer(question: Question, context: ConversationContext): Promise<Answer>;
+  /** Best procedures for free text, best first, `limit` at most 50. */
+  search(text: string, limit: number): readonly RankedProcedure[];
+  procedure(code: string): Procedure | undefined;
+  guide(code: string): Guide | undefined;
+  /** Greeting shown when a conversation opens, with suggested questions. */
+  greeting(language: 'vi' | 'en'): { readonly text: string; readonly suggestions: readonly string[] };
+  readonly knowledge: KnowledgeState;
+  close(): void;
+}

@@ -1,0 +1,38 @@
+import type { QuestionQuery } from '../retrieval/question-query.ts';
+import type { Searcher } from '../retrieval/searcher.ts';
+import type { Guide } from '../procedure/guide.ts';
+import type { Procedure } from '../procedure/procedure.ts';
+import type { QualifierDimension } from '../procedure/qualifiers.ts';
+import type { FacetCues } from './facet-reading.ts';
+import type { Policy } from './policy.ts';
+import type { Replies } from './replies.ts';
+import type { ScreeningRules } from './screen.ts';
+
+/** What the stages work with; opened once, never changed. */
+export interface Resources {
+  readonly toQuery: (text: string) => QuestionQuery;
+  readonly searcher: Searcher;
+  readonly procedure: (code: string) => Procedure | undefined;
+  readonly guide: (code: string) => Guide | undefined;
+  /** Codes of the same procedure in law (same official name, local copies), itself included. */
+  readonly twins: (code: string) => readonly string[];
+  /** The twin to answer from: the office's own province, else the national one. */
+  readonly preferredTwin: (code: string) => string;
+  readonly dimensions: readonly QualifierDimension[];
+  readonly facetCues: FacetCues;
+  readonly screening: ScreeningRules;
+  readonly replies: Readonly<Record<'vi' | 'en', Replies>>;
+  readonly policy: Policy;
+  readonly office: Office;
+  /** Share of a text's words that are Vietnamese, with or without marks, 0–1. */
+  readonly vietnameseShare: (text: string) => number;
+  /** IDF-like weight of a folded syllable in records, for judging passages. */
+  readonly syllableWeight: (folded: string) => number;
+}
+
+/** The office the assistant answers for. */
+export interface Office {
+  readonly name?: string | undefined;
+  readonly province?: string | undefined;
+  readonly hotline?: string | undefined;
+}

@@ -1,0 +1,91 @@
+import type { Match, SearchRequest } from '../retrieval/searcher.ts';
+import type { QuerySegment } from '../retrieval/query.ts';
+import type { Resources } from './resources.ts';
+import type { Understanding } from './understand.ts';
+
+/** Matches with local copies of one procedure put together under the copy to answer from. */
+export interface GroupedMatch {
+  readonly code: string;
+  readonly name: string;
+  /** Softmax share of the whole group. */
+  readonly share: number;
+  readonly best: Match;
+}
+
+export interface Retrieval {
+  readonly matches: readonly GroupedMatch[];
+  /** The words of earlier messages took part. */
+  readonly usedContext: boolean;
+}
+
+const LIMIT = 80;
+/** Weight of words from earlier messages, newest first. */
+const EARLIER_WEIGHT = [0.55, 0.3, 0.2];
+
+/**
+ * Finds procedures. A message that leans on earlier ones is searched together with their words,
+ * unless on its own it names a procedure clearly.
+ */
+export function retrieve(understanding: Understanding, resources: Resources): Retrieval {
+  const { query } = understanding;
+  const alone = (): GroupedMatch[] =>
+    group(resources.searcher.search({ ...requestOf(query), limit: LIMIT }), resources);
+  if (!understanding.leansOnContext || understanding.earlier.length === 0) {
+    return { matches: alone(), usedContext: false };
+  }
+  if (understanding.contentWords >= 4) {
+    const matches = alone();
+    const [first, second] = matches;
+    if (first && first.share > 0.75 && first.share - (second?.share ?? 0) > 0.6 && isClose(first)) {
+      return { matches, usedContext: false };
+    }
+  }
+  const fresh = new Set(query.qualifiers.keys());
+  const earlier = understanding.earlier.flatMap((message, at): QuerySegment[] => {
+    const before = resources.toQuery(message);
+    // A qualifier said now replaces the one said before ("lần đầu" … "cấp lại thì sao?").
+    const replaced = [...before.qualifiers.keys()].some((dimension) => fresh.has(dimension));
+    const weight = (EARLIER_WEIGHT[at] ?? 0.1) * (replaced ? 0.8 : 1);
+    return before.segments.map((segment) =>
+      segment.map((token) => ({ ...token, weight: token.weight * weight })),
+    );
+  });
+  const matches = resources.searcher.search({
+    segments: [...query.segments, ...earlier],
+    qualifiers: query.qualifiers,
+    ...(understanding.inFocus === undefined ? {} : { inFocus: understanding.inFocus }),
+    limit: LIMIT,
+  });
+  return { matches: group(matches, resources), usedContext: true };
+}
+
+function requestOf(query: Understanding['query']): Omit<SearchRequest, 'limit'> {
+  return {
+    segments: query.segments,
+    qualifiers: query.qualifiers,
+    ...(query.focusSegments ? { focusSegments: query.focusSegments } : {}),
+  };
+}
+
+function isClose(match: GroupedMatch): boolean {
+  const { fit } = match.best;
+  return fit !== undefined && Math.max(fit.best, fit.title) > 0.5;
+}
+
+function group(matches: readonly Match[], resources: Resources): GroupedMatch[] {
+  const groups = new Map<string, { best: Match; share: number }>();
+  for (const match of matches) {
+    const code = resources.preferredTwin(match.code);
+    const known = groups.get(code);
+    if (known) known.share += match.share;
+    else groups.set(code, { best: match, share: match.share });
+  }
+  return [...groups]
+    .map(([code, { best, share }]) => ({
+      code,
+      name: resources.procedure(code)?.name ?? best.name,
+      share,
+      best,
+    }))
+    .sort((a, b) => b.share - a.share);
+}

@@ -1,0 +1,65 @@
+import type { CleanText } from '../language/clean.ts';
+import { cleanText } from '../language/clean.ts';
+import type { PhraseRule } from '../language/phrase-rules.ts';
+import { firstRule, phraseText } from '../language/phrase-rules.ts';
+
+/** Rules of `knowledge/screening`. */
+export interface ScreeningRules {
+  readonly emergencies: readonly PhraseRule[];
+  readonly injection: readonly PhraseRule[];
+  readonly smalltalk: readonly PhraseRule[];
+  readonly handoff: readonly PhraseRule[];
+  readonly outOfScope: readonly PhraseRule[];
+}
+
+/** What a message is before anyone looks for a procedure. */
+export type Screening =
+  | { readonly kind: 'question'; readonly text: string; readonly clean: CleanText; readonly offTopic?: string }
+  | { readonly kind: 'emergency'; readonly name: string }
+  | { readonly kind: 'injection'; readonly name: string }
+  | { readonly kind: 'smalltalk'; readonly name: string }
+  | { readonly kind: 'handoff'; readonly name: string }
+  | { readonly kind: 'unreadable'; readonly name: 'empty' | 'no-words' };
+
+/**
+ * First stage: makes the text safe to work on and takes out what is no question about a procedure.
+ * Danger to life comes first, always; the order of the rest is: attempts on the rules, a wish for a
+ * person, courtesies. Hidden characters are removed before anything is read.
+ */
+export function screen(raw: string, rules: ScreeningRules, read: (text: string) => readonly string[]): Screening {
+  const clean = cleanText(raw);
+  if (clean.text === '') return { kind: 'unreadable', name: 'empty' };
+  if (!/[\p{L}\p{N}]/u.test(clean.text)) return { kind: 'unreadable', name: 'no-words' };
+  const text = phraseText(clean.text, read(clean.text));
+  const emergency = firstRule(rules.emergencies, text);
+  if (emergency !== undefined) return { kind: 'emergency', name: emergency };
+  const injection = firstRule(rules.injection, text) ?? decodedInjection(clean.text, rules.injection);
+  if (injection !== undefined) return { kind: 'injection', name: injection };
+  const handoff = firstRule(rules.handoff, text);
+  if (handoff !== undefined) return { kind: 'handoff', name: handoff };
+  const smalltalk = firstRule(rules.smalltalk, text);
+  if (smalltalk !== undefined) return { kind: 'smalltalk', name: smalltalk };
+  const offTopic = firstRule(rules.outOfScope, text);
+  return { kind: 'question', text: clean.text, clean, ...(offTopic === undefined ? {} : { offTopic }) };
+}
+
+/** Looks through simple wrappings: base64, reversed, letters set apart. */
+function decodedInjection(text: string, rules: readonly PhraseRule[]): string | undefined {
+  const variants: string[] = [];
+  for (const block of text.match(/[A-Za-z0-9+/]{16,}={0,2}/gu) ?? []) {
+    try {
+      const bytes = Uint8Array.from(atob(block), (letter) => letter.charCodeAt(0));
+      const decoded = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+      if (/[\p{L}\s]{8,}/u.test(decoded)) variants.push(decoded);
+    } catch {
+      // Not base64 after all.
+    }
+  }
+  if (/(?:\p{L}[\s.\-_*]){6,}/u.test(text)) variants.push(text.replace(/(?<=\p{L})[\s.\-_*](?=\p{L}(?:[\s.\-_*]|$))/gu, ''));
+  variants.push([...text].reverse().join(''));
+  for (const variant of variants) {
+    const found = firstRule(rules, phraseText(variant));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import type { z } from 'zod';
+import type { FacetCues } from '../answering/facet-reading.ts';
+import { parseFacetCues } from '../answering/facet-reading.ts';
+import type { Policy } from '../answering/policy.ts';
+import { policySchema } from '../answering/policy.ts';
+import type { Replies } from '../answering/replies.ts';
+import { repliesSchema } from '../answering/replies.ts';
+import type { ScreeningRules } from '../answering/screen.ts';
+import type { LexiconFile } from '../language/lexicon.ts';
+import { lexiconFileSchema } from '../language/lexicon.ts';
+import { parsePhraseRules } from '../language/phrase-rules.ts';
+import type { AliasEntry, Guide } from '../procedure/guide.ts';
+import { aliasEntrySchema, guideSchema } from '../procedure/guide.ts';
+import type { QualifierDimension } from '../procedure/qualifiers.ts';
+import { parseQualifiers } from '../procedure/qualifiers.ts';
+import type { NeedCue, Stopwords } from '../retrieval/question-query.ts';
+import { parseNeeds, parseStopwords } from '../retrieval/question-query.ts';
+import type { RankerWeights } from '../retrieval/ranker.ts';
+import { rankerSchema } from '../retrieval/ranker.ts';
+
+/** Everything in `knowledge/` but the records, parsed and checked. */
+export interface Knowledge {
+  readonly guides: readonly Guide[];
+  readonly aliases: readonly AliasEntry[];
+  readonly lexicon: readonly LexiconFile[];
+  readonly stopwords: Stopwords;
+  readonly needs: readonly NeedCue[];
+  readonly dimensions: readonly QualifierDimension[];
+  readonly facetCues: FacetCues;
+  readonly screening: ScreeningRules;
+  readonly replies: Readonly<Record<'vi' | 'en', Replies>>;
+  readonly ranker: RankerWeights;
+  readonly policy: Policy;
+  /** Hash of the files the search index is built from: guides, aliases, lexicon. */
+  readonly indexHash: string;
+}
+
+const LEXICON_FILES = ['abbreviations', 'teencode', 'dialect', 'phrases', 'events', 'old-names', 'english'];
+
+/** Throws one error that lists every file that does not keep its schema, and where. */
+export function loadKnowledge(folder: string): Knowledge {
+  const problems: string[] = [];
+  const hash = createHash('sha256');
+  const text = (path: string): string => readFileSync(join(folder, path), 'utf8');
+  const check = <T>(path: string, parse: (value: unknown) => T, value: () => unknown): T | undefined => {
+    try {
+      return parse(value());
+    } catch (error) {
+      problems.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
+  };
+  const yaml = <T>(path: string, parse: (value: unknown) => T): T | undefined =>
+    check(path, parse, () => parseYaml(text(path)) as unknown);
+  const json = <T>(path: string, schema: z.ZodType<T>): T | undefined =>
+    check(path, (value) => schema.parse(value), () => JSON.parse(text(path)) as unknown);
+  const list = (path: string, extension: string): string[] =>
+    readdirSync(join(folder, path))
+      .filter((name) => name.endsWith(extension))
+      .sort()
+      .map((name) => `${path}/${name}`);
+
+  const guidePaths = list('guides', '.yaml');
+  const aliasPaths = list('aliases', '.jsonl');
+  const lexiconPaths = LEXICON_FILES.map((name) => `lexicon/${name}.yaml`);
+  for (const path of [...guidePaths, ...aliasPaths, ...lexiconPaths]) hash.update(`${path}\n${text(path)}`);
+
+  const guides = guidePaths.flatMap((path) => yaml(path, (value) => guideSchema.parse(value)) ?? []);
+  const aliases = aliasPaths.flatMap((path) =>
+    text(path)
+      .split('\n')
+      .flatMap((line, at) =>
+        line.trim() === ''
+          ? []
+          : (check(`${path}:${at + 1}`, (value) => aliasEntrySchema.parse(value), () => JSON.parse(line) as unknown) ??
+            []),
+      ),
+  );
+  const lexicon = lexiconPaths.flatMap(
+    (path) => yaml(path, (value) => lexiconFileSchema.parse(value)) ?? [],
+  );
+  const knowledge = {
+    guides,
+    aliases,
+    lexicon,
+    stopwords: yaml('lexicon/stopwords.yaml', parseStopwords),
+    needs: yaml('lexicon/needs.yaml', parseNeeds),
+    dimensions: yaml('lexicon/qualifiers.yaml', parseQualifiers),
+    facetCues: yaml('lexicon/facets.yaml', parseFacetCues),
+    emergencies: yaml('screening/emergencies.yaml', parsePhraseRules),
+    injection: yaml('screening/injection.yaml', parsePhraseRules),
+    smalltalk: yaml('screening/smalltalk.yaml', parsePhraseRules),
+    handoff: yaml('screening/handoff.yaml', parsePhraseRules),
+    outOfScope: yaml('screening/out-of-scope.yaml', parsePhraseRules),
+    vi: json('replies.vi.json', repliesSchema),
+    en: json('replies.en.json', repliesSchema),
+    ranker: json('weights/ranker.json', rankerSchema),
+    policy: json('weights/policy.json', policySchema),
+  };
+  if (problems.length > 0) {
+    throw new Error(`The knowledge in ${folder} has ${problems.length} faults:\n  ${problems.join('\n  ')}`);
+  }
+  const { emergencies, injection, smalltalk, handoff, outOfScope, vi, en, ...rest } =
+    knowledge as { [K in keyof typeof knowledge]: NonNullable<(typeof knowledge)[K]> };
+  return {
+    ...rest,
+    screening: { emergencies, injection, smalltalk, handoff, outOfScope },
+    replies: { vi, en },
+    indexHash: hash.digest('hex').slice(0, 16),
+  };
+}

@@ -1,0 +1,249 @@
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { answerQuestion } from './answering/answer-question.ts';
+import type { Means } from './answering/means.ts';
+import type { Office, Resources } from './answering/resources.ts';
+import { loadKnowledge } from './curation/load-knowledge.ts';
+import type { Knowledge } from './curation/load-knowledge.ts';
+import { openRecords } from './curation/load-records.ts';
+import type { Records } from './curation/load-records.ts';
+import { createReader } from './language/correct.ts';
+import { buildLexicon } from './language/lexicon.ts';
+import { buildSpelling } from './language/spelling.ts';
+import type { AliasEntry, Guide } from './procedure/guide.ts';
+import { ARTEFACT_VERSION, buildArtefact, loadArtefact } from './retrieval/artefact.ts';
+import type { Artefact } from './retrieval/artefact.ts';
+import { searchDocument } from './retrieval/documents.ts';
+import { createQuestionQuery, vietnameseShare } from './retrieval/question-query.ts';
+import { createRanker } from './retrieval/ranker.ts';
+import { createSearcher } from './retrieval/searcher.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+export interface MeansOptions {
+  /** Imported records; without it the committed facts are used. */
+  readonly knowledgeDir?: string | undefined;
+  /** Where the built index is kept. */
+  readonly varDir?: string | undefined;
+  readonly office?: Office;
+  /** Called while the index is built, with the share done, 0–1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/** Opens knowledge, index and fixed sentences; builds the index first when it is not there yet. */
+export async function openMeans(options: MeansOptions = {}): Promise<Means> {
+  const { resources, knowledge } = await openResources(options);
+  const { replies } = resources;
+  return {
+    answer: async (question, context) => answerQuestion(question, context, resources),
+    search: (text, limit) => {
+      const query = resources.toQuery(text);
+      return resources.searcher
+        .search({ segments: query.segments, qualifiers: query.qualifiers, limit: Math.min(50, limit) })
+        .map(({ code, name, share }) => ({ code, name, score: Math.round(share * 10_000) / 10_000 }));
+    },
+    procedure: resources.procedure,
+    guide: resources.guide,
+    greeting: (language) => ({
+      text: `${replies[language].greeting} ${replies[language].notice}`,
+      suggestions: replies[language].suggestions,
+    }),
+    knowledge: knowledge.state,
+    close: knowledge.close,
+  };
+}
+
+/** The parts of `Means`, for training and measuring. */
+export async function openResources(options: MeansOptions = {}): Promise<{
+  readonly resources: Resources;
+  readonly artefact: Artefact;
+  readonly source: Knowledge;
+  readonly knowledge: { readonly state: Means['knowledge']; readonly close: () => void };
+}> {
+  const source = loadKnowledge(join(ROOT, 'knowledge'));
+  const records = openRecords(options.knowledgeDir ?? join(ROOT, 'knowledge', 'procedures'));
+  const guides = guidesByCode(source.guides);
+  const hash = createHash('sha256')
+    .update(`${ARTEFACT_VERSION} ${records.hash} ${source.indexHash}`)
+    .digest('hex')
+    .slice(0, 16);
+  const artefact = openArtefact(options, hash, () => buildFrom(source, records, guides, options.onProgress));
+  const resources = assemble(source, records, guides, artefact, options.office ?? {});
+  const sample = records.get(artefact.index.codes[0] ?? '');
+  return {
+    resources,
+    artefact,
+    source,
+    knowledge: {
+      state: {
+        procedures: artefact.index.codes.length,
+        detail: sample?.detail ?? 'facts',
+        dataDate: artefact.dataDate,
+        hash,
+      },
+      close: () => records.close(),
+    },
+  };
+}
+
+function assemble(
+  source: Knowledge,
+  records: Records,
+  guides: ReadonlyMap<string, Guide>,
+  artefact: Artefact,
+  office: Office,
+): Resources {
+  const { index, languageModel, twins } = artefact;
+  const lexicon = buildLexicon(source.lexicon);
+  const reader = createReader(languageModel, lexicon, buildSpelling(languageModel.byFold.keys()));
+  const searcher = createSearcher({
+    index,
+    ranker: createRanker(source.ranker),
+    dimensions: source.dimensions,
+    families: twins,
+  });
+  const members = new Map<number, number[]>();
+  twins.forEach((group, position) => members.set(group, [...(members.get(group) ?? []), position]));
+  const guideCodes = new Set(source.guides.map((guide) => guide.code));
+  const preferred = new Map<string, string>();
+  for (const positions of members.values()) {
+    const best = choosePreferred(positions, artefact, guideCodes);
+    for (const position of positions) preferred.set(index.codes[position] ?? '', best);
+  }
+  const { folded } = index.body;
+  const weights = new Map<number, number>();
+  folded.keys.forEach((key, term) => weights.set(key, folded.idf[term] ?? 0));
+  return {
+    toQuery: createQuestionQuery({
+      reader,
+      lexicon,
+      stopwords: source.stopwords,
+      needs: source.needs,
+      dimensions: source.dimensions,
+    }),
+    searcher,
+    procedure: (code) => records.get(code),
+    guide: (code) => guides.get(code),
+    twins: (code) => {
+      const position = searcher.positionOf.get(code);
+      if (position === undefined) return [code];
+      return (members.get(twins[position] ?? position) ?? [position]).map((one) => index.codes[one] ?? '');
+    },
+    preferredTwin: (code) => preferred.get(code) ?? code,
+    dimensions: source.dimensions,
+    facetCues: source.facetCues,
+    screening: source.screening,
+    replies: source.replies,
+    policy: source.policy,
+    office,
+    vietnameseShare: (text) =>
+      vietnameseShare(
+        text,
+        (syllable) => languageModel.idOf.has(syllable),
+        (key) => languageModel.byFold.has(key),
+      ),
+    syllableWeight: (word) => weights.get(index.vocabulary.idOf.get(word) ?? -1) ?? 4,
+  };
+}
+
+/** The national record before a province's own, a guide's code before others, then the lowest code. */
+function choosePreferred(positions: readonly number[], artefact: Artefact, guideCodes: ReadonlySet<string>): string {
+  const { codes, traits } = artefact.index;
+  const ranked = positions
+    .map((position) => ({
+      code: codes[position] ?? '',
+      value:
+        (guideCodes.has(codes[position] ?? '') ? 4 : 0) +
+        (traits[position]?.ofOneProvince === 1 ? 0 : 2) +
+        (traits[position]?.commune === 1 ? 1 : 0),
+    }))
+    .sort((a, b) => b.value - a.value || (a.code < b.code ? -1 : 1));
+  return ranked[0]?.code ?? '';
+}
+
+/** A guide serves its own code first, then the codes it names as the same procedure. */
+function guidesByCode(guides: readonly Guide[]): Map<string, Guide> {
+  const byCode = new Map<string, Guide>();
+  for (const guide of guides) byCode.set(guide.code, guide);
+  for (const guide of guides) {
+    for (const code of guide.sameAs) if (!byCode.has(code)) byCode.set(code, guide);
+  }
+  return byCode;
+}
+
+function buildFrom(
+  source: Knowledge,
+  records: Records,
+  guides: ReadonlyMap<string, Guide>,
+  onProgress: ((share: number) => void) | undefined,
+): Uint8Array {
+  const aliases = new Map<string, AliasEntry[]>();
+  for (const entry of source.aliases) {
+    for (const code of [entry.code, ...entry.sameNameCodes]) {
+      aliases.set(code, [...(aliases.get(code) ?? []), entry]);
+    }
+  }
+  const documents = [];
+  let dataDate = '';
+  for (const procedure of records.all()) {
+    documents.push(searchDocument(procedure, guides.get(procedure.code), aliases.get(procedure.code) ?? []));
+    const date = procedure.updatedAt ?? procedure.retrievedAt ?? '';
+    if (date > dataDate) dataDate = date;
+  }
+  return buildArtefact({
+    documents,
+    together: [
+      ...source.guides.map((guide) => [guide.code, ...guide.sameAs]),
+      ...source.aliases.map((entry) => [entry.code, ...entry.sameNameCodes]),
+    ],
+    spoken: source.lexicon.flatMap((file) =>
+      file.kind === 'english' || file.kind === 'teencode' ? [] : file.entries.flatMap((entry) => entry.say),
+    ),
+    dataDate,
+    ...(onProgress ? { onProgress } : {}),
+  });
+}
+
+/** Reads the index of this knowledge, or builds it and puts it in place by one rename. */
+function openArtefact(options: MeansOptions, hash: string, build: () => Uint8Array): Artefact {
+  const folder = join(options.varDir ?? join(ROOT, 'var'), 'index');
+  const path = join(folder, `${hash}.bin`);
+  if (existsSync(path)) {
+    try {
+      return loadArtefact(readFileSync(path));
+    } catch {
+      rmSync(path, { force: true });
+    }
+  }
+  const bytes = build();
+  try {
+    mkdirSync(folder, { recursive: true });
+    const temporary = `${path}.${process.pid}.tmp`;
+    writeFileSync(temporary, bytes);
+    renameSync(temporary, path);
+    for (const name of readdirSync(folder)) {
+      if (name !== `${hash}.bin` && isStale(join(folder, name))) rmSync(join(folder, name), { force: true });
+    }
+  } catch {
+    // A read-only or full disk costs the next start a new build; answering goes on.
+  }
+  return loadArtefact(bytes);
+}
+
+const WEEK_MS = 7 * 24 * 3600 * 1000;
+
+/** Indexes of other knowledge are kept a week: two folders may take turns. */
+function isStale(path: string): boolean {
+  return statSync(path).mtimeMs < Date.now() - WEEK_MS;
+}

@@ -1,0 +1,215 @@
+import type { QualifierDimension, Qualifiers } from '../procedure/qualifiers.ts';
+import { qualifierFit } from '../procedure/qualifiers.ts';
+import type { RawMatches } from './matching.ts';
+import type { LabelChannel, SearchIndex } from './search-index.ts';
+
+/** What the ranker knows of one procedure for one question; fixed order, see `FEATURES`. */
+export type FeatureVector = Float32Array;
+
+const QUALIFIER_FEATURES = ['agree', 'conflict', 'titleOnly', 'questionOnly'] as const;
+/** Dimensions whose fit is a feature of its own, in this order. */
+export const RANKED_DIMENSIONS = ['action', 'foreign', 'border', 'mobile', 'linked', 'party', 'level'] as const;
+
+export const FEATURES: readonly string[] = [
+  // Official name: coverage of the question, coverage of the name, and both, per channel.
+  'titleCosMarked',
+  'titleCosFolded',
+  'titleCosMarkedPair',
+  'titleCosFoldedPair',
+  'titleCovOfQuestion',
+  'titleCovOfTitle',
+  'titlePairCovOfQuestion',
+  'titlePairCovOfTitle',
+  // Phrasings: the best one, the next two, and how many are close.
+  'aliasBest',
+  'aliasSecond',
+  'aliasThird',
+  'aliasBestCosMarked',
+  'aliasBestCosFoldedPair',
+  'aliasBestCovOfQuestion',
+  'aliasBestCovOfAlias',
+  'aliasUnionOfQuestion',
+  'anyBest',
+  // The same against the part of a long message that names the need.
+  'focusTitle',
+  'focusAlias',
+  // Body.
+  'bodyMarked',
+  'bodyFolded',
+  'bodyFoldedPair',
+  'dense',
+  // Traits.
+  'commune',
+  'province',
+  'ministry',
+  'forPersons',
+  'forFirms',
+  'hasGuide',
+  'ofOneProvince',
+  'hasAlias',
+  // Conversation.
+  'isInFocus',
+  'inFamilyOfFocus',
+  ...RANKED_DIMENSIONS.flatMap((dimension) =>
+    QUALIFIER_FEATURES.map((fit) => `${dimension}:${fit}`),
+  ),
+];
+
+/** Weights of the four channels in a label's similarity. */
+const CHANNEL_SHARE: Readonly<Record<LabelChannel, number>> = {
+  marked: 0.25,
+  folded: 0.25,
+  markedPair: 0.2,
+  foldedPair: 0.3,
+};
+
+/** Best labels of one procedure for one question. */
+export interface LabelFit {
+  title: number;
+  titleLabel: number;
+  best: number;
+  bestLabel: number;
+  second: number;
+  third: number;
+}
+
+/** Similarity of a label to the question: mean over channels of mass shared ÷ √(both masses). */
+export function labelSimilarity(index: SearchIndex, raw: RawMatches, label: number): number {
+  return (
+    CHANNEL_SHARE.marked * cosine(index, raw, 'marked', label) +
+    CHANNEL_SHARE.folded * cosine(index, raw, 'folded', label) +
+    CHANNEL_SHARE.markedPair * cosine(index, raw, 'markedPair', label) +
+    CHANNEL_SHARE.foldedPair * cosine(index, raw, 'foldedPair', label)
+  );
+}
+
+function cosine(index: SearchIndex, raw: RawMatches, channel: LabelChannel, label: number): number {
+  const mass = raw.labelMass[channel][label] as number;
+  if (mass === 0) return 0;
+  const other = index.labelMass[channel][label] as number;
+  return mass / Math.sqrt(Math.max(1e-6, raw.queryMass[channel] * other));
+}
+
+/** Labels a training run must not see: the phrasing that is being asked. */
+export type IsHidden = (label: number) => boolean;
+
+/** Best labels of every procedure that shares a term with the question. */
+export function fitLabels(index: SearchIndex, raw: RawMatches, isHidden?: IsHidden): Map<number, LabelFit> {
+  const fits = new Map<number, LabelFit>();
+  for (let at = 0; at < raw.touchedCount; at += 1) {
+    const label = raw.touched[at] as number;
+    if (isHidden?.(label)) continue;
+    const similarity = labelSimilarity(index, raw, label);
+    const owner = index.labelOwner[label] as number;
+    let fit = fits.get(owner);
+    if (!fit) {
+      fit = { title: 0, titleLabel: -1, best: 0, bestLabel: -1, second: 0, third: 0 };
+      fits.set(owner, fit);
+    }
+    if (index.labelKind[label] === 0) {
+      fit.title = similarity;
+      fit.titleLabel = label;
+    } else if (similarity > fit.best) {
+      fit.third = fit.second;
+      fit.second = fit.best;
+      fit.best = similarity;
+      fit.bestLabel = label;
+    } else if (similarity > fit.second) {
+      fit.third = fit.second;
+      fit.second = similarity;
+    } else if (similarity > fit.third) fit.third = similarity;
+  }
+  return fits;
+}
+
+export interface FeatureContext {
+  readonly index: SearchIndex;
+  readonly raw: RawMatches;
+  readonly fits: ReadonlyMap<number, LabelFit>;
+  /** Title and best alias similarity to the part that names the need, by procedure. */
+  readonly focusFits?: ReadonlyMap<number, { title: number; best: number }>;
+  readonly dense?: (procedure: number) => number;
+  readonly dimensions: readonly QualifierDimension[];
+  readonly ofQuestion: Qualifiers;
+  readonly titleQualifiers: (procedure: number) => Qualifiers;
+  readonly hasAlias: (procedure: number) => boolean;
+  readonly inFocus: number;
+  readonly familyOf: (procedure: number) => number;
+}
+
+export function featuresOf(context: FeatureContext, procedure: number): FeatureVector {
+  const { index, raw } = context;
+  const fit = context.fits.get(procedure);
+  const features = new Float32Array(FEATURES.length);
+  let at = 0;
+  const put = (value: number): void => {
+    features[at] = Number.isFinite(value) ? value : 0;
+    at += 1;
+  };
+  const title = fit?.titleLabel ?? -1;
+  const alias = fit?.bestLabel ?? -1;
+  const cos = (channel: LabelChannel, label: number): number =>
+    label < 0 ? 0 : cosine(index, raw, channel, label);
+  const ofQuestion = (channel: LabelChannel, label: number): number =>
+    label < 0 ? 0 : (raw.labelMass[channel][label] as number) / Math.max(1e-6, raw.queryMass[channel]);
+  const ofLabel = (channel: LabelChannel, label: number): number =>
+    label < 0
+      ? 0
+      : (raw.labelMass[channel][label] as number) / Math.max(1e-6, index.labelMass[channel][label] as number);
+  put(cos('marked', title));
+  put(cos('folded', title));
+  put(cos('markedPair', title));
+  put(cos('foldedPair', title));
+  put(ofQuestion('folded', title));
+  put(ofLabel('folded', title));
+  put(ofQuestion('foldedPair', title));
+  put(ofLabel('foldedPair', title));
+  put(fit?.best ?? 0);
+  put(fit?.second ?? 0);
+  put(fit?.third ?? 0);
+  put(cos('marked', alias));
+  put(cos('foldedPair', alias));
+  put(ofQuestion('folded', alias));
+  put(ofLabel('folded', alias));
+  put(Math.max(ofQuestion('foldedPair', alias), ofQuestion('foldedPair', title)));
+  put(Math.max(fit?.best ?? 0, fit?.title ?? 0));
+  const focus = context.focusFits?.get(procedure);
+  put(context.focusFits ? (focus?.title ?? 0) : (fit?.title ?? 0));
+  put(context.focusFits ? (focus?.best ?? 0) : (fit?.best ?? 0));
+  put(share(raw.body.marked[procedure], raw.bodyMax.marked));
+  put(share(raw.body.folded[procedure], raw.bodyMax.folded));
+  put(share(raw.body.foldedPair[procedure], raw.bodyMax.foldedPair));
+  put(context.dense?.(procedure) ?? 0);
+  const traits = index.traits[procedure];
+  put(traits?.commune ?? 0);
+  put(traits?.province ?? 0);
+  put(traits?.ministry ?? 0);
+  put(traits?.forPersons ?? 0);
+  put(traits?.forFirms ?? 0);
+  put(traits?.hasGuide ?? 0);
+  put(traits?.ofOneProvince ?? 0);
+  put(context.hasAlias(procedure) ? 1 : 0);
+  put(context.inFocus === procedure ? 1 : 0);
+  put(
+    context.inFocus >= 0 &&
+      context.inFocus !== procedure &&
+      context.familyOf(context.inFocus) === context.familyOf(procedure)
+      ? 1
+      : 0,
+  );
+  const ofTitle = context.titleQualifiers(procedure);
+  for (const name of RANKED_DIMENSIONS) {
+    const dimension = context.dimensions.find((candidate) => candidate.name === name);
+    const kind = dimension ? qualifierFit(dimension, ofTitle, context.ofQuestion) : 'neither';
+    put(kind === 'agree' ? 1 : 0);
+    put(kind === 'conflict' ? 1 : 0);
+    put(kind === 'title-only' ? 1 : 0);
+    put(kind === 'question-only' ? 1 : 0);
+  }
+  return features;
+}
+
+function share(value: number | undefined, max: number): number {
+  return max > 0 ? (value ?? 0) / max : 0;
+}
+

@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import type { Reader, ReadSyllable } from '../language/correct.ts';
+import { hasMarks } from '../language/fold.ts';
+import type { Lexicon } from '../language/lexicon.ts';
+import { findEntries } from '../language/lexicon.ts';
+import { canonicalSyllable } from '../language/fold.ts';
+import { sentencesOf, tokenise, tokeniseAsTyped } from '../language/tokenise.ts';
+import type { QualifierDimension, Qualifiers } from '../procedure/qualifiers.ts';
+import { containsPhrase, qualifiersOfQuestion } from '../procedure/qualifiers.ts';
+import type { QuerySegment, QueryToken } from './query.ts';
+
+/** `knowledge/lexicon/stopwords.yaml`. */
+export const stopwordFileSchema = z.strictObject({
+  owner: z.string(),
+  about: z.string(),
+  weights: z.record(z.string(), z.array(z.string())),
+});
+
+/** Weight of each syllable that names no need. */
+export type Stopwords = ReadonlyMap<string, number>;
+
+export function parseStopwords(file: unknown): Stopwords {
+  const weights = new Map<string, number>();
+  for (const [weight, phrases] of Object.entries(stopwordFileSchema.parse(file).weights)) {
+    for (const phrase of phrases) {
+      for (const syllable of tokenise(phrase)) {
+        if (!weights.has(syllable)) weights.set(syllable, Number(weight));
+      }
+    }
+  }
+  return weights;
+}
+
+/** `knowledge/lexicon/needs.yaml`: words by which a sentence states a need or asks. */
+export const needFileSchema = z.strictObject({
+  owner: z.string(),
+  about: z.string(),
+  cues: z.array(z.strictObject({ weight: z.number(), say: z.array(z.string()) })),
+});
+export interface NeedCue {
+  readonly tokens: readonly string[];
+  readonly weight: number;
+}
+export function parseNeeds(file: unknown): NeedCue[] {
+  return needFileSchema
+    .parse(file)
+    .cues.flatMap(({ weight, say }) => say.map((phrase) => ({ tokens: tokenise(phrase), weight })));
+}
+
+/** A question turned into what the search wants. */
+export interface QuestionQuery {
+  /** The question as understood, dialect and teencode rewritten, in canonical spelling. */
+  readonly tokens: readonly string[];
+  readonly read: readonly ReadSyllable[];
+  readonly segments: readonly QuerySegment[];
+  readonly focusSegments?: readonly QuerySegment[];
+  readonly qualifiers: Qualifiers;
+}
+
+export interface QuestionQueryParts {
+  readonly reader: Reader;
+  readonly lexicon: Lexicon;
+  readonly stopwords: Stopwords;
+  readonly needs: readonly NeedCue[];
+  readonly dimensions: readonly QualifierDimension[];
+}
+
+/** Messages longer than this have a part that names the need and a story around it. */
+const LONG_MESSAGE = 24;
+
+export function createQuestionQuery(parts: QuestionQueryParts): (text: string) => QuestionQuery {
+  return (text) => {
+    const sentences = sentencesOf(text).map((sentence) => readSentence(parts, sentence));
+    const tokens = sentences.flatMap((sentence) => sentence.tokens);
+    const length = tokens.length;
+    const query = {
+      tokens,
+      read: sentences.flatMap((sentence) => sentence.read),
+      segments: sentences.flatMap((sentence) => sentence.segments),
+      qualifiers: qualifiersOfQuestion(parts.dimensions, tokens),
+    };
+    if (length <= LONG_MESSAGE || sentences.length < 2) return query;
+    const focus = needfulSentences(parts.needs, sentences);
+    return { ...query, focusSegments: focus.flatMap((sentence) => sentence.segments) };
+  };
+}
+
+interface ReadSentence {
+  readonly tokens: readonly string[];
+  readonly read: readonly ReadSyllable[];
+  readonly segments: readonly QuerySegment[];
+}
+
+function readSentence(parts: QuestionQueryParts, sentence: string): ReadSentence {
+  const read = rewriteDialect(parts.lexicon, parts.reader.read(tokeniseAsTyped(sentence)));
+  const tokens = read.map((one) => one.syllable);
+  const weightOf = (syllable: string): number => parts.stopwords.get(syllable) ?? 1;
+  const main: QueryToken[] = read.map((one) => ({
+    syllable: one.syllable,
+    ...(one.typed !== '' && one.typed !== one.syllable ? { typed: one.typed } : {}),
+    weight: weightOf(one.syllable),
+    certain: one.certain || one.syllable === one.typed,
+  }));
+  const added = findEntries(
+    parts.lexicon,
+    tokens,
+    (kind) => kind !== 'teencode' && kind !== 'dialect',
+  ).flatMap(({ entry }) =>
+    entry.meanings.map((meaning) =>
+      meaning.tokens.map((syllable) => ({
+        syllable,
+        weight: meaning.weight * Math.max(0.3, weightOf(syllable)),
+        certain: true,
+      })),
+    ),
+  );
+  return { tokens, read, segments: [main, ...added] };
+}
+
+/** Replaces dialect phrases of two or more syllables; single words were rewritten when read. */
+function rewriteDialect(lexicon: Lexicon, read: readonly ReadSyllable[]): ReadSyllable[] {
+  const tokens = read.map((one) => one.syllable);
+  const matches = findEntries(lexicon, tokens, (kind) => kind === 'dialect' || kind === 'teencode');
+  if (matches.length === 0) return [...read];
+  const rewritten: ReadSyllable[] = [];
+  let position = 0;
+  for (const { start, end, entry } of matches) {
+    if (start < position) continue;
+    rewritten.push(...read.slice(position, start));
+    for (const syllable of entry.meanings[0]?.tokens ?? []) {
+      rewritten.push({ syllable, typed: '', certain: true });
+    }
+    position = end;
+  }
+  return [...rewritten, ...read.slice(position)];
+}
+
+/** The sentences in which the need is most likely stated: most cues, later ones first. */
+function needfulSentences(needs: readonly NeedCue[], sentences: readonly ReadSentence[]): ReadSentence[] {
+  const ranked = sentences.map((sentence, at) => ({
+    at,
+    sentence,
+    value:
+      needs.reduce(
+        (sum, cue) => sum + (containsPhrase(sentence.tokens, cue.tokens) ? cue.weight : 0),
+        0,
+      ) +
+      at / sentences.length,
+  }));
+  ranked.sort((a, b) => b.value - a.value);
+  return ranked
+    .slice(0, 2)
+    .sort((a, b) => a.at - b.at)
+    .map((one) => one.sentence);
+}
+
+/** Share of the typed words that are Vietnamese (with or without marks), for telling languages apart. */
+export function vietnameseShare(
+  text: string,
+  knows: (syllable: string) => boolean,
+  knowsFold: (folded: string) => boolean,
+): number {
+  const words = tokeniseAsTyped(text).filter((token) => /^\p{L}+$/u.test(token));
+  if (words.length === 0) return 1;
+  const known = words.filter((word) => {
+    const syllable = canonicalSyllable(word);
+    return hasMarks(word) ? knows(syllable) : knowsFold(syllable);
+  });
+  return known.length / words.length;
+}

@@ -1,0 +1,194 @@
+import type { QualifierDimension, Qualifiers } from '../procedure/qualifiers.ts';
+import { qualifiersOfTitle } from '../procedure/qualifiers.ts';
+import type { FeatureContext, FeatureVector, IsHidden, LabelFit } from './features.ts';
+import { featuresOf, fitLabels } from './features.ts';
+import { createMatcher } from './matching.ts';
+import type { RawMatches } from './matching.ts';
+import type { QuerySegment } from './query.ts';
+import { queryTerms } from './query.ts';
+import type { Ranker } from './ranker.ts';
+import type { SearchIndex } from './search-index.ts';
+
+/** A procedure the search considered. */
+export interface Match {
+  /** Position in the index. */
+  readonly procedure: number;
+  readonly code: string;
+  readonly name: string;
+  /** Fused score; comparable within one question only. */
+  readonly score: number;
+  /** Softmax share of the fused scores, 0–1. */
+  readonly share: number;
+  readonly features: FeatureVector;
+  readonly fit: LabelFit | undefined;
+}
+
+export interface SearchRequest {
+  /** The question and what the lexicon adds to it. */
+  readonly segments: readonly QuerySegment[];
+  /** The part of a long message that names the need. */
+  readonly focusSegments?: readonly QuerySegment[];
+  readonly qualifiers: Qualifiers;
+  /** Code in focus of the conversation. */
+  readonly inFocus?: string;
+  /** Similarity to the question's vector, by position in the index. */
+  readonly dense?: (procedure: number) => number;
+  readonly isHidden?: IsHidden;
+  readonly limit: number;
+}
+
+export interface Searcher {
+  search(request: SearchRequest): Match[];
+  readonly positionOf: ReadonlyMap<string, number>;
+}
+
+/** Candidates that are scored in full. */
+const BY_LABEL = 70;
+const BY_BODY = 25;
+
+export interface SearcherParts {
+  readonly index: SearchIndex;
+  readonly ranker: Ranker;
+  readonly dimensions: readonly QualifierDimension[];
+  /** Family of each procedure, by position. */
+  readonly families: Uint32Array;
+}
+
+export function createSearcher({ index, ranker, dimensions, families }: SearcherParts): Searcher {
+  const matcher = createMatcher(index);
+  const positionOf = new Map(index.codes.map((code, position) => [code, position]));
+  const qualifiersCache = new Map<number, Qualifiers>();
+  const aliased = new Uint8Array(index.codes.length);
+  index.labelOwner.forEach((owner, label) => {
+    if (index.labelKind[label] !== 0) aliased[owner] = 1;
+  });
+  const titleQualifiers = (procedure: number): Qualifiers => {
+    let found = qualifiersCache.get(procedure);
+    if (!found) {
+      found = qualifiersOfTitle(dimensions, index.names[procedure] ?? '');
+      qualifiersCache.set(procedure, found);
+    }
+    return found;
+  };
+
+  return {
+    positionOf,
+    search(request) {
+      const focusFits = request.focusSegments
+        ? copyFits(index, matcher.match(queryTerms(index, request.focusSegments)), request.isHidden)
+        : undefined;
+      const raw = matcher.match(queryTerms(index, request.segments));
+      const fits = fitLabels(index, raw, request.isHidden);
+      const inFocus = request.inFocus === undefined ? -1 : (positionOf.get(request.inFocus) ?? -1);
+      const candidates = chooseCandidates(raw, fits, focusFits);
+      if (inFocus >= 0) candidates.add(inFocus);
+      const context: FeatureContext = {
+        index,
+        raw,
+        fits,
+        ...(focusFits ? { focusFits } : {}),
+        ...(request.dense ? { dense: request.dense } : {}),
+        dimensions,
+        ofQuestion: request.qualifiers,
+        titleQualifiers,
+        hasAlias: (procedure) => aliased[procedure] === 1,
+        inFocus,
+        familyOf: (procedure) => families[procedure] ?? procedure,
+      };
+      const scored = [...candidates].map((procedure) => {
+        const features = featuresOf(context, procedure);
+        return { procedure, features, score: ranker.score(features) };
+      });
+      scored.sort((a, b) => b.score - a.score || a.procedure - b.procedure);
+      const top = scored[0]?.score ?? 0;
+      const total = scored.reduce((sum, one) => sum + Math.exp(one.score - top), 0);
+      return scored.slice(0, request.limit).map((one) => ({
+        procedure: one.procedure,
+        code: index.codes[one.procedure] ?? '',
+        name: index.names[one.procedure] ?? '',
+        score: one.score,
+        share: Math.exp(one.score - top) / total,
+        features: one.features,
+        fit: fits.get(one.procedure),
+      }));
+    },
+  };
+}
+
+type FocusFits = Map<number, { title: number; best: number }>;
+
+function copyFits(index: SearchIndex, raw: RawMatches, isHidden: IsHidden | undefined): FocusFits {
+  const copy: FocusFits = new Map();
+  for (const [procedure, fit] of fitLabels(index, raw, isHidden)) {
+    copy.set(procedure, { title: fit.title, best: fit.best });
+  }
+  return copy;
+}
+
+function chooseCandidates(
+  raw: RawMatches,
+  fits: ReadonlyMap<number, LabelFit>,
+  focusFits: FocusFits | undefined,
+): Set<number> {
+  const byLabel: [number, number][] = [];
+  for (const [procedure, fit] of fits) {
+    const focus = focusFits?.get(procedure);
+    const value =
+      Math.max(fit.best, fit.title) + 0.25 * fit.second + 0.3 * Math.min(fit.best, fit.title) +
+      0.5 * Math.max(focus?.best ?? 0, focus?.title ?? 0);
+    byLabel.push([procedure, value]);
+  }
+  const chosen = new Set(best(byLabel, BY_LABEL));
+  const byBody: [number, number][] = [];
+  const { foldedPair, folded } = raw.body;
+  const pairMax = raw.bodyMax.foldedPair || 1;
+  const foldedMax = raw.bodyMax.folded || 1;
+  for (let document = 0; document < foldedPair.length; document += 1) {
+    const value = (foldedPair[document] as number) / pairMax + (0.5 * (folded[document] as number)) / foldedMax;
+    if (value > 0.35) byBody.push([document, value]);
+  }
+  for (const procedure of best(byBody, BY_BODY)) chosen.add(procedure);
+  return chosen;
+}
+
+/** The `count` entries of greatest value. */
+function best(entries: [number, number][], count: number): number[] {
+  if (entries.length > count * 4) {
+    // A threshold from a sample keeps the sort short on large corpora.
+    const sample = entries.map(([, value]) => value);
+    const floor = quickSelect(sample, count);
+    entries = entries.filter(([, value]) => value >= floor);
+  }
+  return entries
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, count)
+    .map(([procedure]) => procedure);
+}
+
+/** Value of the `rank`-th greatest number; reorders its input. */
+function quickSelect(values: number[], rank: number): number {
+  const array = Float64Array.from(values);
+  let low = 0;
+  let high = array.length - 1;
+  const target = Math.min(rank, array.length) - 1;
+  while (low < high) {
+    const pivot = array[(low + high) >>> 1] as number;
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while ((array[i] as number) > pivot) i += 1;
+      while ((array[j] as number) < pivot) j -= 1;
+      if (i <= j) {
+        const swap = array[i] as number;
+        array[i] = array[j] as number;
+        array[j] = swap;
+        i += 1;
+        j -= 1;
+      }
+    }
+    if (target <= j) high = j;
+    else if (target >= i) low = i;
+    else break;
+  }
+  return array[target] as number;
+}
