@@ -21,13 +21,18 @@ import type { Records } from './curation/load-records.ts';
 import { createReader } from './language/correct.ts';
 import { buildLexicon } from './language/lexicon.ts';
 import { buildSpelling } from './language/spelling.ts';
+import { tokenise } from './language/tokenise.ts';
 import type { AliasEntry, Guide } from './procedure/guide.ts';
 import { ARTEFACT_VERSION, buildArtefact, loadArtefact } from './retrieval/artefact.ts';
 import type { Artefact } from './retrieval/artefact.ts';
 import { searchDocument } from './retrieval/documents.ts';
+import { createOfflineEmbedder } from './retrieval/offline-embedder.ts';
+import type { OfflineEmbedder } from './retrieval/offline-embedder.ts';
 import { createQuestionQuery, vietnameseShare } from './retrieval/question-query.ts';
 import { createRanker } from './retrieval/ranker.ts';
 import { createSearcher } from './retrieval/searcher.ts';
+import { buildVectorIndex, loadVectorIndex } from './retrieval/vector-index.ts';
+import type { VectorIndex } from './retrieval/vector-index.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -79,7 +84,10 @@ export async function openResources(options: MeansOptions = {}): Promise<{
     .digest('hex')
     .slice(0, 16);
   const artefact = openArtefact(options, hash, () => buildFrom(source, records, guides, options.onProgress));
-  const resources = assemble(source, records, guides, artefact, options.office ?? {});
+  const syllableWeight = weightsOf(artefact);
+  const embedder = createOfflineEmbedder(syllableWeight);
+  const vectors = openVectors(options, hash, artefact, embedder, phrasingsByCode(source, guides));
+  const resources = assemble({ source, records, guides, artefact, syllableWeight, embedder, vectors, office: options.office ?? {} });
   const sample = records.get(artefact.index.codes[0] ?? '');
   return {
     resources,
@@ -97,18 +105,32 @@ export async function openResources(options: MeansOptions = {}): Promise<{
   };
 }
 
-function assemble(
-  source: Knowledge,
-  records: Records,
-  guides: ReadonlyMap<string, Guide>,
-  artefact: Artefact,
-  office: Office,
-): Resources {
+interface Parts {
+  readonly source: Knowledge;
+  readonly records: Records;
+  readonly guides: ReadonlyMap<string, Guide>;
+  readonly artefact: Artefact;
+  readonly syllableWeight: (folded: string) => number;
+  readonly embedder: OfflineEmbedder;
+  readonly vectors: VectorIndex;
+  readonly office: Office;
+}
+
+/** Procedures looked up by vector for each question. */
+const NEAREST = 40;
+
+function assemble(parts: Parts): Resources {
+  const { source, records, guides, artefact, syllableWeight, embedder, vectors, office } = parts;
   const { index, languageModel, twins } = artefact;
   const lexicon = buildLexicon(source.lexicon);
   const reader = createReader(languageModel, lexicon, buildSpelling(languageModel.byFold.keys()));
   const searcher = createSearcher({
     index,
+    nearest: (segment) => {
+      const tokens = segment.filter((token) => token.weight >= 0.3).map((token) => token.syllable);
+      const { positions, cosines } = vectors.nearest(embedder.embed(tokens), NEAREST);
+      return new Map(positions.map((position, at) => [position, cosines[at] ?? 0]));
+    },
     ranker: createRanker(source.ranker),
     dimensions: source.dimensions,
     families: twins,
@@ -121,19 +143,17 @@ function assemble(
     const best = choosePreferred(positions, artefact, guideCodes);
     for (const position of positions) preferred.set(index.codes[position] ?? '', best);
   }
-  const { folded } = index.body;
-  const weights = new Map<number, number>();
-  folded.keys.forEach((key, term) => weights.set(key, folded.idf[term] ?? 0));
   return {
-    toQuery: createQuestionQuery({
+    toQuery: remember(createQuestionQuery({
       reader,
       lexicon,
       stopwords: source.stopwords,
       needs: source.needs,
       dimensions: source.dimensions,
-    }),
+    })),
     searcher,
     procedure: (code) => records.get(code),
+    nameOf: (code) => index.names[searcher.positionOf.get(code) ?? -1] ?? '',
     guide: (code) => guides.get(code),
     twins: (code) => {
       const position = searcher.positionOf.get(code);
@@ -153,7 +173,21 @@ function assemble(
         (syllable) => languageModel.idOf.has(syllable),
         (key) => languageModel.byFold.has(key),
       ),
-    syllableWeight: (word) => weights.get(index.vocabulary.idOf.get(word) ?? -1) ?? 4,
+    syllableWeight,
+  };
+}
+
+/** Stages ask for the same few texts; each is read once. */
+function remember<T>(read: (text: string) => T): (text: string) => T {
+  const recent = new Map<string, T>();
+  return (text) => {
+    const known = recent.get(text);
+    if (known !== undefined) return known;
+    const value = read(text);
+    recent.set(text, value);
+    const [oldest] = recent.keys();
+    if (recent.size > 16 && oldest !== undefined) recent.delete(oldest);
+    return value;
   };
 }
 
@@ -233,7 +267,7 @@ function openArtefact(options: MeansOptions, hash: string, build: () => Uint8Arr
     writeFileSync(temporary, bytes);
     renameSync(temporary, path);
     for (const name of readdirSync(folder)) {
-      if (name !== `${hash}.bin` && isStale(join(folder, name))) rmSync(join(folder, name), { force: true });
+      if (!name.startsWith(hash) && isStale(join(folder, name))) rmSync(join(folder, name), { force: true });
     }
   } catch {
     // A read-only or full disk costs the next start a new build; answering goes on.
@@ -246,4 +280,49 @@ const WEEK_MS = 7 * 24 * 3600 * 1000;
 /** Indexes of other knowledge are kept a week: two folders may take turns. */
 function isStale(path: string): boolean {
   return statSync(path).mtimeMs < Date.now() - WEEK_MS;
+}
+
+/** How rare a folded syllable is among records; 4 for one that stands in none. */
+function weightsOf({ index }: Artefact): (folded: string) => number {
+  const { folded } = index.body;
+  const weights = new Map<number, number>();
+  folded.keys.forEach((key, term) => weights.set(key, folded.idf[term] ?? 0));
+  return (word) => weights.get(index.vocabulary.idOf.get(word) ?? -1) ?? 4;
+}
+
+/** One vector a procedure, from its name and phrasings. */
+function openVectors(options: MeansOptions, hash: string, artefact: Artefact, embedder: OfflineEmbedder, phrasings: (code: string) => readonly string[]): VectorIndex {
+  const path = join(options.varDir ?? join(ROOT, 'var'), 'index', `${hash}.hnsw`);
+  if (existsSync(path)) {
+    try {
+      return loadVectorIndex(path, embedder.dimensions);
+    } catch {
+      rmSync(path, { force: true });
+    }
+  }
+  const { codes, names } = artefact.index;
+  const vectors = buildVectorIndex(
+    embedder.dimensions,
+    codes.map((code, position) =>
+      embedder.embed(tokenise([names[position] ?? '', ...phrasings(code)].join(' | '))),
+    ),
+    codes.length,
+  );
+  try {
+    vectors.store(`${path}.${process.pid}.tmp`);
+    renameSync(`${path}.${process.pid}.tmp`, path);
+  } catch {
+    // As with the index: built anew at the next start.
+  }
+  return vectors;
+}
+
+function phrasingsByCode(source: Knowledge, guides: ReadonlyMap<string, Guide>): (code: string) => string[] {
+  const aliases = new Map<string, string[]>();
+  for (const entry of source.aliases) {
+    for (const code of [entry.code, ...entry.sameNameCodes]) {
+      aliases.set(code, [...(aliases.get(code) ?? []), ...entry.aliases]);
+    }
+  }
+  return (code) => [...(guides.get(code)?.aliases ?? []), ...(aliases.get(code) ?? [])];
 }

@@ -124,17 +124,26 @@ function supportingLines(
       }
     }
   }
+  // Words of the procedure's own name stand all over its record and choose nothing.
+  const own = new Set(tokenise(`${input.procedure.name} ${input.guide?.short ?? ''}`).map(fold));
+  const telling = new Map([...input.words].filter(([word]) => !own.has(word)));
+  const aboutRest = relevanceTo({ ...input, words: telling });
+  const telltale = telling.size > 0;
   const shown = sections.flatMap((section) => section.lines.map((line) => line.text)).join('\n');
   const wanted = new Set<Facet>(facets);
   const ranked = passagesOf(input.procedure)
     .filter((passage) => !shown.includes(passage.text.slice(0, 60)))
     .map((passage) => ({
       passage,
-      value: relevance(passage.text) + (wanted.has(passage.facet) ? 0.08 : 0) + figureBonus(passage.text, facets),
+      value:
+        (telltale ? 0.6 * aboutRest(passage.text) : 0) +
+        0.4 * relevance(passage.text) +
+        (wanted.has(passage.facet) ? 0.06 : 0) +
+        figureBonus(passage.text, facets),
     }))
     .sort((a, b) => b.value - a.value);
-  for (const { passage, value } of ranked.slice(0, 3)) {
-    if (value < 0.42) break;
+  for (const { passage, value } of ranked.slice(0, 2)) {
+    if (value < 0.5) break;
     lines.push({ style: 'quote', text: fill(input.replies.quote, { text: shorten(passage.text, 600) }) });
   }
   return lines;

@@ -13,6 +13,8 @@ export interface Resources {
   readonly toQuery: (text: string) => QuestionQuery;
   readonly searcher: Searcher;
   readonly procedure: (code: string) => Procedure | undefined;
+  /** Official name; empty for an unknown code. */
+  readonly nameOf: (code: string) => string;
   readonly guide: (code: string) => Guide | undefined;
   /** Codes of the same procedure in law (same official name, local copies), itself included. */
   readonly twins: (code: string) => readonly string[];

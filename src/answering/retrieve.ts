@@ -14,6 +14,8 @@ export interface GroupedMatch {
 
 export interface Retrieval {
   readonly matches: readonly GroupedMatch[];
+  /** Every candidate as the search scored it, for training. */
+  readonly candidates: readonly Match[];
   /** The words of earlier messages took part. */
   readonly usedContext: boolean;
 }
@@ -28,16 +30,16 @@ const EARLIER_WEIGHT = [0.55, 0.3, 0.2];
  */
 export function retrieve(understanding: Understanding, resources: Resources): Retrieval {
   const { query } = understanding;
-  const alone = (): GroupedMatch[] =>
-    group(resources.searcher.search({ ...requestOf(query), limit: LIMIT }), resources);
-  if (!understanding.leansOnContext || understanding.earlier.length === 0) {
-    return { matches: alone(), usedContext: false };
-  }
+  const alone = (): Retrieval => {
+    const candidates = resources.searcher.search({ ...requestOf(query), limit: LIMIT });
+    return { matches: groupMatches(candidates, resources), candidates, usedContext: false };
+  };
+  if (!understanding.leansOnContext || understanding.earlier.length === 0) return alone();
   if (understanding.contentWords >= 4) {
-    const matches = alone();
-    const [first, second] = matches;
+    const retrieval = alone();
+    const [first, second] = retrieval.matches;
     if (first && first.share > 0.75 && first.share - (second?.share ?? 0) > 0.6 && isClose(first)) {
-      return { matches, usedContext: false };
+      return retrieval;
     }
   }
   const fresh = new Set(query.qualifiers.keys());
@@ -50,13 +52,13 @@ export function retrieve(understanding: Understanding, resources: Resources): Re
       segment.map((token) => ({ ...token, weight: token.weight * weight })),
     );
   });
-  const matches = resources.searcher.search({
+  const candidates = resources.searcher.search({
     segments: [...query.segments, ...earlier],
     qualifiers: query.qualifiers,
     ...(understanding.inFocus === undefined ? {} : { inFocus: understanding.inFocus }),
     limit: LIMIT,
   });
-  return { matches: group(matches, resources), usedContext: true };
+  return { matches: groupMatches(candidates, resources), candidates, usedContext: true };
 }
 
 function requestOf(query: Understanding['query']): Omit<SearchRequest, 'limit'> {
@@ -72,7 +74,8 @@ function isClose(match: GroupedMatch): boolean {
   return fit !== undefined && Math.max(fit.best, fit.title) > 0.5;
 }
 
-function group(matches: readonly Match[], resources: Resources): GroupedMatch[] {
+/** Puts local copies together: their shares add up under the copy to answer from. */
+export function groupMatches(matches: readonly Match[], resources: Pick<Resources, 'preferredTwin' | 'nameOf'>): GroupedMatch[] {
   const groups = new Map<string, { best: Match; share: number }>();
   for (const match of matches) {
     const code = resources.preferredTwin(match.code);
@@ -83,7 +86,7 @@ function group(matches: readonly Match[], resources: Resources): GroupedMatch[] 
   return [...groups]
     .map(([code, { best, share }]) => ({
       code,
-      name: resources.procedure(code)?.name ?? best.name,
+      name: code === best.code ? best.name : resources.nameOf(code),
       share,
       best,
     }))

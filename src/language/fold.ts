@@ -3,6 +3,7 @@ const STROKED: Readonly<Record<string, string>> = { đ: 'd', Đ: 'D' };
 
 /** Lower-cases and removes every Vietnamese mark: "Đăng ký" → "dang ky". */
 export function fold(text: string): string {
+  if (!hasMarks(text)) return text.toLowerCase();
   return text
     .normalize('NFD')
     .replace(/\p{M}+/gu, '')
@@ -10,9 +11,10 @@ export function fold(text: string): string {
     .toLowerCase();
 }
 
-/** Whether the text carries at least one Vietnamese mark (a tone, a hat, a horn, a stroke). */
+/** Whether the text carries at least one letter with a mark (a tone, a hat, a horn, a stroke). */
 export function hasMarks(text: string): boolean {
-  return /[đĐ]/u.test(text) || /\p{M}/u.test(text.normalize('NFD'));
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) >= 0xc0) return true;
+  return false;
 }
 
 const TONES = '\u0300\u0301\u0303\u0309\u0323';
@@ -44,6 +46,17 @@ const OLD_PLACEMENT: readonly (readonly [RegExp, string])[] = [
  * ("kỹ" → "kĩ", "lý" → "lí"), both of which are in daily use.
  */
 export function canonicalSyllable(syllable: string): string {
+  const known = canonical.get(syllable);
+  if (known !== undefined) return known;
+  const spelt = respell(syllable);
+  if (canonical.size < 20_000) canonical.set(syllable, spelt);
+  return spelt;
+}
+
+/** The language has few syllables; each is respelt once. */
+const canonical = new Map<string, string>();
+
+function respell(syllable: string): string {
   let decomposed = syllable.toLowerCase().normalize('NFD');
   for (const [pattern, replacement] of OLD_PLACEMENT) {
     if (pattern.test(decomposed)) {

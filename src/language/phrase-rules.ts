@@ -23,7 +23,20 @@ export const phraseRuleFileSchema = z.strictObject({
   rules: z.array(phraseRuleSchema),
 });
 
-type Phrase = readonly string[];
+/** A phrase as it is looked for in a space-padded text, with and without marks. */
+interface Phrase {
+  readonly marked: string;
+  /** Empty for a phrase of one syllable, which never matches without marks. */
+  readonly unmarked: string;
+}
+
+function phraseOf(text: string): Phrase {
+  const syllables = tokenise(text);
+  return {
+    marked: ` ${syllables.join(' ')} `,
+    unmarked: syllables.length > 1 ? ` ${syllables.map(fold).join(' ')} ` : '',
+  };
+}
 
 export interface PhraseRule {
   readonly name: string;
@@ -35,8 +48,8 @@ export interface PhraseRule {
 export function parsePhraseRules(file: unknown): PhraseRule[] {
   return phraseRuleFileSchema.parse(file).rules.map((rule) => ({
     name: rule.name,
-    all: rule.all.map((group) => group.map((phrase) => tokenise(phrase))),
-    none: rule.none.map((phrase) => tokenise(phrase)),
+    all: rule.all.map((group) => group.map(phraseOf)),
+    none: rule.none.map(phraseOf),
     maxSyllables: rule.maxSyllables ?? Infinity,
   }));
 }
@@ -64,9 +77,8 @@ export function phraseText(typed: string, read?: readonly string[]): PhraseText 
 }
 
 export function hasPhrase(text: PhraseText, phrase: Phrase): boolean {
-  const wanted = ` ${phrase.join(' ')} `;
-  if (text.joined.includes(wanted)) return true;
-  return text.unmarked && phrase.length > 1 && text.folded.includes(` ${phrase.map(fold).join(' ')} `);
+  if (text.joined.includes(phrase.marked)) return true;
+  return text.unmarked && phrase.unmarked !== '' && text.folded.includes(phrase.unmarked);
 }
 
 /** Name of the first rule that holds. */

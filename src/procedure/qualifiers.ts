@@ -32,8 +32,24 @@ export interface QualifierDimension {
 interface QualifierValue {
   readonly name: string;
   readonly isDefault: boolean;
-  readonly title: readonly (readonly string[])[];
-  readonly question: readonly (readonly string[])[];
+  readonly title: readonly Phrase[];
+  readonly question: readonly Phrase[];
+}
+
+/** A phrase prepared for look-up in a space-padded text, with and without marks. */
+interface Phrase {
+  readonly syllables: readonly string[];
+  readonly marked: string;
+  readonly unmarked: string;
+}
+
+function phraseOf(text: string): Phrase {
+  const syllables = tokenise(text);
+  return {
+    syllables,
+    marked: ` ${syllables.join(' ')} `,
+    unmarked: ` ${syllables.map(fold).join(' ')} `,
+  };
 }
 
 /** Which values of which dimension a text names; a dimension that is not named is absent. */
@@ -46,8 +62,8 @@ export function parseQualifiers(file: unknown): QualifierDimension[] {
     values: dimension.values.map((value) => ({
       name: value.name,
       isDefault: value.default,
-      title: value.title.map((phrase) => tokenise(phrase)),
-      question: value.question.map((phrase) => tokenise(phrase)),
+      title: value.title.map(phraseOf),
+      question: value.question.map(phraseOf),
     })),
   }));
 }
@@ -69,13 +85,21 @@ export function qualifiersOfQuestion(
 function qualifiersIn(
   dimensions: readonly QualifierDimension[],
   tokens: readonly string[],
-  phrasesOf: (value: QualifierValue) => readonly (readonly string[])[],
+  phrasesOf: (value: QualifierValue) => readonly Phrase[],
 ): Qualifiers {
   const found = new Map<string, Set<string>>();
+  const folded = tokens.map(fold);
+  const text = ` ${tokens.join(' ')} `;
+  const plain = ` ${folded.join(' ')} `;
   for (const dimension of dimensions) {
     const values = new Set<string>();
     for (const value of dimension.values) {
-      if (phrasesOf(value).some((phrase) => containsPhrase(tokens, phrase))) values.add(value.name);
+      const named = phrasesOf(value).some(
+        ({ marked, unmarked, syllables }) =>
+          text.includes(marked) ||
+          (syllables.length > 1 && plain.includes(unmarked) && containsPhrase(tokens, syllables)),
+      );
+      if (named) values.add(value.name);
     }
     if (values.size > 0) found.set(dimension.name, values);
   }

@@ -73,33 +73,37 @@ export interface LabelFit {
   third: number;
 }
 
-/** Similarity of a label to the question: mean over channels of mass shared ÷ √(both masses). */
-export function labelSimilarity(index: SearchIndex, raw: RawMatches, label: number): number {
-  return (
-    CHANNEL_SHARE.marked * cosine(index, raw, 'marked', label) +
-    CHANNEL_SHARE.folded * cosine(index, raw, 'folded', label) +
-    CHANNEL_SHARE.markedPair * cosine(index, raw, 'markedPair', label) +
-    CHANNEL_SHARE.foldedPair * cosine(index, raw, 'foldedPair', label)
-  );
-}
-
 function cosine(index: SearchIndex, raw: RawMatches, channel: LabelChannel, label: number): number {
   const mass = raw.labelMass[channel][label] as number;
   if (mass === 0) return 0;
-  const other = index.labelMass[channel][label] as number;
-  return mass / Math.sqrt(Math.max(1e-6, raw.queryMass[channel] * other));
+  return (
+    (mass * (index.labelRoot[channel][label] as number)) /
+    Math.sqrt(Math.max(1e-6, raw.queryMass[channel]))
+  );
 }
 
-/** Labels a training run must not see: the phrasing that is being asked. */
-export type IsHidden = (label: number) => boolean;
+/** Labels less similar than this cannot become candidates. */
+const FAINT = 0.04;
 
-/** Best labels of every procedure that shares a term with the question. */
-export function fitLabels(index: SearchIndex, raw: RawMatches, isHidden?: IsHidden): Map<number, LabelFit> {
+/**
+ * Best labels of every procedure that shares a term with the question. The similarity of a label is
+ * the mean over channels of the IDF mass shared ÷ √(both masses).
+ */
+export function fitLabels(index: SearchIndex, raw: RawMatches): Map<number, LabelFit> {
   const fits = new Map<number, LabelFit>();
+  const { marked, folded, markedPair, foldedPair } = raw.labelMass;
+  const roots = index.labelRoot;
+  const scale = (channel: LabelChannel): number =>
+    CHANNEL_SHARE[channel] / Math.sqrt(Math.max(1e-6, raw.queryMass[channel]));
+  const [a, b, c, d] = [scale('marked'), scale('folded'), scale('markedPair'), scale('foldedPair')];
   for (let at = 0; at < raw.touchedCount; at += 1) {
     const label = raw.touched[at] as number;
-    if (isHidden?.(label)) continue;
-    const similarity = labelSimilarity(index, raw, label);
+    const similarity =
+      a * (marked[label] as number) * (roots.marked[label] as number) +
+      b * (folded[label] as number) * (roots.folded[label] as number) +
+      c * (markedPair[label] as number) * (roots.markedPair[label] as number) +
+      d * (foldedPair[label] as number) * (roots.foldedPair[label] as number);
+    if (similarity < FAINT) continue;
     const owner = index.labelOwner[label] as number;
     let fit = fits.get(owner);
     if (!fit) {

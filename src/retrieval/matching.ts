@@ -26,6 +26,13 @@ export interface Matcher {
 /** IDF a question term has when the index does not know it at all; keeps coverage honest. */
 const UNKNOWN_TERM_IDF = 6;
 
+/** Question words below this weight are not worth reading the long lists they stand in. */
+const QUIET = 0.2;
+const COMMON = 400;
+
+const lengthOf = (postings: Postings, term: number): number =>
+  (postings.offsets[term + 1] as number) - (postings.offsets[term] as number);
+
 /** Owns the accumulators, one per label and body, that a query fills and the next one clears. */
 export function createMatcher(index: SearchIndex): Matcher {
   const labelCount = index.labelOwner.length;
@@ -78,6 +85,7 @@ export function createMatcher(index: SearchIndex): Matcher {
         let total = 0;
         for (const [key, weight] of terms[channel]) {
           const term = findTerm(postings, key);
+          if (term >= 0 && weight < QUIET && lengthOf(postings, term) > COMMON) continue;
           total += weight * (term < 0 ? UNKNOWN_TERM_IDF : (postings.idf[term] as number));
           if (term >= 0) addLabels(postings, term, weight, labelMass[channel]);
         }
@@ -88,7 +96,7 @@ export function createMatcher(index: SearchIndex): Matcher {
         const postings = index.body[channel];
         for (const [key, weight] of terms[channel]) {
           const term = findTerm(postings, key);
-          if (term >= 0) addBodies(postings, term, weight, scores);
+          if (term >= 0 && weight >= QUIET) addBodies(postings, term, weight, scores);
         }
         let max = 0;
         for (let document = 0; document < documents; document += 1) {

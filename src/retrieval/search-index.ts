@@ -26,6 +26,8 @@ export interface SearchIndex {
   readonly labels: Readonly<Record<LabelChannel, Postings>>;
   /** Sum of the IDF of a label's terms, per channel: the denominator of its coverage. */
   readonly labelMass: Readonly<Record<LabelChannel, Float32Array>>;
+  /** 1 ÷ √(label mass), for cosines. */
+  readonly labelRoot: Readonly<Record<LabelChannel, Float32Array>>;
   readonly body: Readonly<Record<BodyChannel, Postings>>;
 }
 
@@ -102,6 +104,7 @@ export function buildIndex(documents: readonly SearchDocument[], options: BuildO
     return bodyBuilders[channel].finish({ documents: documents.length, impact });
   });
   options.onProgress?.(1);
+  const labelMass = record(LABEL_CHANNELS, (channel) => massOf(labels[channel], labelTerms[channel]));
   return {
     vocabulary: createVocabulary(vocabulary.words),
     codes: documents.map((document) => document.code),
@@ -110,7 +113,8 @@ export function buildIndex(documents: readonly SearchDocument[], options: BuildO
     labelOwner: Uint32Array.from(owners),
     labelKind: Uint8Array.from(kinds),
     labels,
-    labelMass: record(LABEL_CHANNELS, (channel) => massOf(labels[channel], labelTerms[channel])),
+    labelMass,
+    labelRoot: rootsOf(labelMass),
     body,
   };
 }
@@ -138,6 +142,12 @@ function massOf(postings: Postings, terms: readonly (readonly number[])[]): Floa
   const idf = new Map<number, number>();
   postings.keys.forEach((key, term) => idf.set(key, postings.idf[term] ?? 0));
   return Float32Array.from(terms, (keys) => keys.reduce((sum, key) => sum + (idf.get(key) ?? 0), 0));
+}
+
+function rootsOf(mass: Readonly<Record<LabelChannel, Float32Array>>): Record<LabelChannel, Float32Array> {
+  return record(LABEL_CHANNELS, (channel) =>
+    mass[channel].map((value) => 1 / Math.sqrt(Math.max(1e-6, value))),
+  );
 }
 
 function record<K extends string, V>(keys: readonly K[], make: (key: K, at: number) => V): Record<K, V> {
@@ -178,6 +188,7 @@ export interface StoredExtra {
 
 export function loadIndex(bytes: Uint8Array): { index: SearchIndex; file: Unpacked } {
   const file = unpack(bytes);
+  const labelMass = record(LABEL_CHANNELS, (channel) => file.f32(`mass.${channel}`));
   const index: SearchIndex = {
     vocabulary: createVocabulary(file.value('words') as string[]),
     codes: file.value('codes') as string[],
@@ -186,7 +197,8 @@ export function loadIndex(bytes: Uint8Array): { index: SearchIndex; file: Unpack
     labelOwner: file.u32('labelOwner'),
     labelKind: file.u8('labelKind'),
     labels: record(LABEL_CHANNELS, (channel) => postingsFrom(`label.${channel}`, file)),
-    labelMass: record(LABEL_CHANNELS, (channel) => file.f32(`mass.${channel}`)),
+    labelMass,
+    labelRoot: rootsOf(labelMass),
     body: record(BODY_CHANNELS, (channel) => postingsFrom(`body.${channel}`, file)),
   };
   return { index, file };

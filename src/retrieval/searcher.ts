@@ -1,6 +1,6 @@
 import type { QualifierDimension, Qualifiers } from '../procedure/qualifiers.ts';
 import { qualifiersOfTitle } from '../procedure/qualifiers.ts';
-import type { FeatureContext, FeatureVector, IsHidden, LabelFit } from './features.ts';
+import type { FeatureContext, FeatureVector, LabelFit } from './features.ts';
 import { featuresOf, fitLabels } from './features.ts';
 import { createMatcher } from './matching.ts';
 import type { RawMatches } from './matching.ts';
@@ -31,9 +31,6 @@ export interface SearchRequest {
   readonly qualifiers: Qualifiers;
   /** Code in focus of the conversation. */
   readonly inFocus?: string;
-  /** Similarity to the question's vector, by position in the index. */
-  readonly dense?: (procedure: number) => number;
-  readonly isHidden?: IsHidden;
   readonly limit: number;
 }
 
@@ -52,9 +49,11 @@ export interface SearcherParts {
   readonly dimensions: readonly QualifierDimension[];
   /** Family of each procedure, by position. */
   readonly families: Uint32Array;
+  /** Procedures near a question's vector, with their cosine; absent when there are no vectors. */
+  readonly nearest?: (segment: QuerySegment) => ReadonlyMap<number, number>;
 }
 
-export function createSearcher({ index, ranker, dimensions, families }: SearcherParts): Searcher {
+export function createSearcher({ index, ranker, dimensions, families, nearest }: SearcherParts): Searcher {
   const matcher = createMatcher(index);
   const positionOf = new Map(index.codes.map((code, position) => [code, position]));
   const qualifiersCache = new Map<number, Qualifiers>();
@@ -75,19 +74,20 @@ export function createSearcher({ index, ranker, dimensions, families }: Searcher
     positionOf,
     search(request) {
       const focusFits = request.focusSegments
-        ? copyFits(index, matcher.match(queryTerms(index, request.focusSegments)), request.isHidden)
+        ? copyFits(index, matcher.match(queryTerms(index, request.focusSegments)))
         : undefined;
       const raw = matcher.match(queryTerms(index, request.segments));
-      const fits = fitLabels(index, raw, request.isHidden);
+      const fits = fitLabels(index, raw);
       const inFocus = request.inFocus === undefined ? -1 : (positionOf.get(request.inFocus) ?? -1);
       const candidates = chooseCandidates(raw, fits, focusFits);
       if (inFocus >= 0) candidates.add(inFocus);
+      const dense = request.segments[0] ? nearest?.(request.segments[0]) : undefined;
       const context: FeatureContext = {
         index,
         raw,
         fits,
         ...(focusFits ? { focusFits } : {}),
-        ...(request.dense ? { dense: request.dense } : {}),
+        ...(dense ? { dense: (procedure) => dense.get(procedure) ?? 0 } : {}),
         dimensions,
         ofQuestion: request.qualifiers,
         titleQualifiers,
@@ -117,9 +117,9 @@ export function createSearcher({ index, ranker, dimensions, families }: Searcher
 
 type FocusFits = Map<number, { title: number; best: number }>;
 
-function copyFits(index: SearchIndex, raw: RawMatches, isHidden: IsHidden | undefined): FocusFits {
+function copyFits(index: SearchIndex, raw: RawMatches): FocusFits {
   const copy: FocusFits = new Map();
-  for (const [procedure, fit] of fitLabels(index, raw, isHidden)) {
+  for (const [procedure, fit] of fitLabels(index, raw)) {
     copy.set(procedure, { title: fit.title, best: fit.best });
   }
   return copy;

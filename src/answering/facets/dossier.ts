@@ -8,13 +8,16 @@ import type { FacetInput } from './facet-input.ts';
 const MAX_PAPERS = 30;
 const MAX_PAPER_NAME = 360;
 
+/** A paper that only some applicants bring says so at its beginning. */
+const CONDITIONAL = /^[\s\-+*•]*(?:\([^)]*\)\s*)?(?:(?:trong )?trường hợp|nếu|đối với|khi|riêng)(?=\s)/iu;
+
 /** Papers by case: the cases that fit the question first, the others named. */
 export function dossierLines({ procedure, replies, relevance }: FacetInput): AnswerLine[] {
   const cases = procedure.cases.filter((one) => one.items.some((item) => item.kind === 'paper'));
   if (cases.length === 0) {
     return [
       { style: 'text', text: fill(replies.dossier['none']) },
-      ...noteLines(procedure.cases, replies.dossier['notes'] ?? ''),
+      ...procedure.cases.flatMap((one) => noteLines(one, relevance)),
     ];
   }
   const total = cases.reduce((sum, one) => sum + one.items.length, 0);
@@ -28,17 +31,20 @@ export function dossierLines({ procedure, replies, relevance }: FacetInput): Ans
     } else if (one.name !== '') {
       lines.push({ style: 'heading', text: capitalise(one.name.replace(/[:;]\s*$/u, '')) });
     }
-    for (const item of one.items) {
-      if (budget <= 0) {
-        left += item.kind === 'paper' ? 1 : 0;
-        continue;
-      }
-      if (item.kind === 'note') lines.push({ style: 'note', text: shorten(item.name, MAX_PAPER_NAME) });
-      else {
-        lines.push({ style: 'bullet', text: paperText(item, replies.dossier) });
-        budget -= 1;
-      }
+    const papers = one.items.filter((item) => item.kind === 'paper');
+    const always = papers.filter((item) => !CONDITIONAL.test(item.name));
+    const sometimes = papers.filter((item) => CONDITIONAL.test(item.name));
+    for (const [group, heading] of [
+      [always, ''],
+      [sometimes, always.length > 0 ? fill(replies.dossier['conditional']) : ''],
+    ] as const) {
+      const room = group.slice(0, Math.max(0, budget));
+      budget -= room.length;
+      left += group.length - room.length;
+      if (heading !== '' && room.length > 0) lines.push({ style: 'heading', text: heading });
+      for (const item of room) lines.push({ style: 'bullet', text: paperText(item, replies.dossier) });
     }
+    lines.push(...noteLines(one, relevance));
   }
   if (left > 0) lines.push({ style: 'text', text: fill(replies.dossier['more']) });
   const hidden = cases.filter((one) => !shown.includes(one) && one.name !== '');
@@ -87,17 +93,19 @@ export function paperText(item: DossierItem, texts: Readonly<Record<string, stri
       ? fill(texts['form'], { form: item.forms.map((form) => form.name).slice(0, 2).join(', ') })
       : '',
   ].filter((part) => part !== '');
-  const name = shorten(item.name.replace(/[;,.]\s*$/u, ''), MAX_PAPER_NAME);
+  const name = shorten(item.name.replace(/^[\s\-+*•]+/u, '').replace(/[;,.]\s*$/u, ''), MAX_PAPER_NAME);
   return counts.length === 0
     ? fill(texts['paperNoCount'], { name })
     : fill(texts['paper'], { name, counts: counts.join(', ') });
 }
 
-function noteLines(cases: readonly Case[], heading: string): AnswerLine[] {
-  const notes = cases.flatMap((one) => one.items.filter((item) => item.kind === 'note')).slice(0, 8);
-  if (notes.length === 0) return [];
-  return [
-    { style: 'heading', text: heading },
-    ...notes.map((item): AnswerLine => ({ style: 'note', text: shorten(item.name, MAX_PAPER_NAME) })),
-  ];
+/** The notes that speak of what was asked, at most two; the others are on the procedure's page. */
+function noteLines(one: Case, relevance: (text: string) => number): AnswerLine[] {
+  return one.items
+    .filter((item) => item.kind === 'note')
+    .map((item) => ({ item, value: relevance(item.name) }))
+    .filter(({ value }) => value >= 0.3)
+    .sort((a, b) => b.value - a.value)
+    .slice(0, 2)
+    .map(({ item }) => ({ style: 'note', text: shorten(item.name, MAX_PAPER_NAME) }));
 }

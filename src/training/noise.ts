@@ -1,5 +1,5 @@
-import { fold, hasMarks, toneOf, withoutTone } from '../../language/fold.ts';
-import { mishearingsOf } from '../../language/mishearings.ts';
+import { fold, hasMarks, toneOf, withoutTone } from '../language/fold.ts';
+import { mishearingsOf } from '../language/mishearings.ts';
 import type { Random } from './random.ts';
 
 /** How people's typing and recognisers spoil a sentence; one function per class. */

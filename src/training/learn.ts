@@ -1,5 +1,5 @@
-import type { RankerWeights } from '../ranker.ts';
-import { FEATURES } from '../features.ts';
+import type { RankerWeights } from '../retrieval/ranker.ts';
+import { FEATURES } from '../retrieval/features.ts';
 import type { Random } from './random.ts';
 
 /** One question with the features of its candidates; `right` marks the candidates that answer it. */
