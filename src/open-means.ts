@@ -18,6 +18,8 @@ import { loadKnowledge } from './curation/load-knowledge.ts';
 import type { Knowledge } from './curation/load-knowledge.ts';
 import { openRecords } from './curation/load-records.ts';
 import type { Records } from './curation/load-records.ts';
+import { loadWithheld } from './curation/withheld.ts';
+import type { Withhold } from './curation/withheld.ts';
 import { createReader } from './language/correct.ts';
 import { buildLexicon } from './language/lexicon.ts';
 import { buildSpelling } from './language/spelling.ts';
@@ -77,7 +79,10 @@ export async function openResources(options: MeansOptions = {}): Promise<{
   readonly knowledge: { readonly state: Means['knowledge']; readonly close: () => void };
 }> {
   const source = loadKnowledge(join(ROOT, 'knowledge'));
-  const records = openRecords(options.knowledgeDir ?? join(ROOT, 'knowledge', 'procedures'));
+  const records = withholding(
+    openRecords(options.knowledgeDir ?? join(ROOT, 'knowledge', 'procedures')),
+    loadWithheld(join(ROOT, 'knowledge', 'withheld.json')),
+  );
   const guides = guidesByCode(source.guides);
   const hash = createHash('sha256')
     .update(`${ARTEFACT_VERSION} ${records.hash} ${source.indexHash}`)
@@ -101,6 +106,20 @@ export async function openResources(options: MeansOptions = {}): Promise<{
         hash,
       },
       close: () => records.close(),
+    },
+  };
+}
+
+/** Records without the content that belongs to other procedures. */
+function withholding(records: Records, withhold: Withhold): Records {
+  return {
+    ...records,
+    get: (code) => {
+      const procedure = records.get(code);
+      return procedure && withhold(procedure);
+    },
+    *all() {
+      for (const procedure of records.all()) yield withhold(procedure);
     },
   };
 }

@@ -67,6 +67,8 @@ export const feeSchema = z.object({
   stated: text.optional(),
   /** When this fee applies, if the record says so ("Nộp trực tuyến"). */
   condition: text.optional(),
+  /** A condition exists but is not part of these facts; the amount must not look unconditional. */
+  conditional: z.boolean().optional(),
 });
 
 export const submissionMethodSchema = z.enum(['online', 'direct', 'postal']);
@@ -104,6 +106,8 @@ export const caseSchema = z.object({
   items: z.array(dossierItemSchema).default([]),
   /** The limit of this case (`cases[].processingDay`), where the portal gives one. */
   duration: durationSchema.optional(),
+  /** Papers or explanations were left out of these facts; the portal's page has them all. */
+  shortened: z.boolean().optional(),
 });
 
 export const legalBasisSchema = z.object({

@@ -17,7 +17,7 @@ export interface Artefact {
 }
 
 /** Changes when the layout or the way of building changes; part of the file's name. */
-export const ARTEFACT_VERSION = 3;
+export const ARTEFACT_VERSION = 4;
 
 export interface ArtefactInput {
   readonly documents: readonly SearchDocument[];

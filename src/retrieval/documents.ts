@@ -1,3 +1,4 @@
+import { fold } from '../language/fold.ts';
 import type { AliasEntry, Guide } from '../procedure/guide.ts';
 import type { Procedure } from '../procedure/procedure.ts';
 
@@ -24,6 +25,8 @@ export interface ProcedureTraits {
   readonly forFirms: number;
   readonly hasGuide: number;
   readonly ofOneProvince: number;
+  /** Folded bare name of the province that issued the record; empty for national ones. */
+  readonly provinceName: string;
 }
 
 /** How the title usually opens; carries no meaning. */
@@ -93,6 +96,14 @@ export function searchDocument(
       forFirms: flag(/doanh nghiệp|tổ chức|hợp tác xã/u.test(subjects)),
       hasGuide: flag(guide !== undefined),
       ofOneProvince: flag(procedure.type === 'SPECIFIC'),
+      provinceName: provinceOf(procedure),
     },
   };
+}
+
+/** "UBND tỉnh Lạng Sơn" → "lang son"; national bodies give an empty name. */
+function provinceOf(procedure: Procedure): string {
+  const issued = `${procedure.issuingAgency ?? ''}; ${procedure.decision ?? ''}`;
+  const match = /(?:tỉnh|thành phố|TP\.?)\s+(\p{Lu}[\p{L}-]*(?:[ -]\p{Lu}[\p{L}-]*){0,3})/u.exec(issued);
+  return match ? fold(match[1] ?? '').replace(/-/gu, ' ') : '';
 }

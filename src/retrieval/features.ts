@@ -1,5 +1,6 @@
 import type { QualifierDimension, Qualifiers } from '../procedure/qualifiers.ts';
 import { qualifierFit } from '../procedure/qualifiers.ts';
+import type { Contrast } from './contrast.ts';
 import type { RawMatches } from './matching.ts';
 import type { LabelChannel, SearchIndex } from './search-index.ts';
 
@@ -9,6 +10,23 @@ export type FeatureVector = Float32Array;
 const QUALIFIER_FEATURES = ['agree', 'conflict', 'titleOnly', 'questionOnly'] as const;
 /** Dimensions whose fit is a feature of its own, in this order. */
 export const RANKED_DIMENSIONS = ['action', 'foreign', 'border', 'mobile', 'linked', 'party', 'level'] as const;
+
+/** Values that make a title narrower than a question that does not name them. */
+export const NARROWING = [
+  'action:reissue',
+  'action:change',
+  'action:renew',
+  'action:end',
+  'action:pause',
+  'action:transfer',
+  'action:extract',
+  'action:confirm',
+  'foreign:foreign',
+  'border:border',
+  'mobile:mobile',
+  'linked:linked',
+  'party:organisation',
+] as const;
 
 export const FEATURES: readonly string[] = [
   // Official name: coverage of the question, coverage of the name, and both, per channel.
@@ -53,6 +71,17 @@ export const FEATURES: readonly string[] = [
   ...RANKED_DIMENSIONS.flatMap((dimension) =>
     QUALIFIER_FEATURES.map((fit) => `${dimension}:${fit}`),
   ),
+  ...NARROWING.map((value) => `narrower:${value}`),
+  // The title, or the best phrasing, says more than the question: share of its IDF not asked for.
+  'titleUnasked',
+  'aliasUnasked',
+  'contrastCovered',
+  'contrastCoveredByTitle',
+  'contrastUnasked',
+  'contrastUnaskedMass',
+  'isRival',
+  'provinceNamed',
+  'otherProvinceNamed',
 ];
 
 /** Weights of the four channels in a label's similarity. */
@@ -138,6 +167,10 @@ export interface FeatureContext {
   readonly titleQualifiers: (procedure: number) => Qualifiers;
   readonly hasAlias: (procedure: number) => boolean;
   readonly inFocus: number;
+  /** How it stands against the best candidates; absent for those far behind. */
+  readonly contrast: (procedure: number) => Contrast | undefined;
+  /** Folded names of provinces the question names. */
+  readonly provinces: ReadonlySet<string>;
   readonly familyOf: (procedure: number) => number;
 }
 
@@ -210,6 +243,21 @@ export function featuresOf(context: FeatureContext, procedure: number): FeatureV
     put(kind === 'title-only' ? 1 : 0);
     put(kind === 'question-only' ? 1 : 0);
   }
+  for (const value of NARROWING) {
+    const [dimension = '', name = ''] = value.split(':');
+    put(ofTitle.get(dimension)?.has(name) && !context.ofQuestion.get(dimension)?.has(name) ? 1 : 0);
+  }
+  put(title < 0 ? 1 : 1 - ofLabel('foldedPair', title));
+  put(alias < 0 ? 1 : 1 - ofLabel('foldedPair', alias));
+  const contrast = context.contrast(procedure);
+  put(contrast?.covered ?? 0);
+  put(contrast?.coveredByTitle ?? 0);
+  put(contrast?.unasked ?? 0);
+  put(contrast?.unaskedMass ?? 0);
+  put(contrast ? 1 : 0);
+  const province = index.traits[procedure]?.provinceName ?? '';
+  put(province !== '' && context.provinces.has(province) ? 1 : 0);
+  put(province !== '' && context.provinces.size > 0 && !context.provinces.has(province) ? 1 : 0);
   return features;
 }
 

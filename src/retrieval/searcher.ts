@@ -1,13 +1,16 @@
 import type { QualifierDimension, Qualifiers } from '../procedure/qualifiers.ts';
 import { qualifiersOfTitle } from '../procedure/qualifiers.ts';
+import { contrastOf, createLabelTerms } from './contrast.ts';
+import type { Contrast } from './contrast.ts';
 import type { FeatureContext, FeatureVector, LabelFit } from './features.ts';
 import { featuresOf, fitLabels } from './features.ts';
 import { createMatcher } from './matching.ts';
 import type { RawMatches } from './matching.ts';
-import type { QuerySegment } from './query.ts';
+import type { QuerySegment, QueryTerms } from './query.ts';
 import { queryTerms } from './query.ts';
 import type { Ranker } from './ranker.ts';
 import type { SearchIndex } from './search-index.ts';
+import { foldSyllable } from './vocabulary.ts';
 
 /** A procedure the search considered. */
 export interface Match {
@@ -42,6 +45,8 @@ export interface Searcher {
 /** Candidates that are scored in full. */
 const BY_LABEL = 70;
 const BY_BODY = 25;
+/** Families that are held against each other. */
+const RIVALS = 14;
 
 export interface SearcherParts {
   readonly index: SearchIndex;
@@ -56,11 +61,13 @@ export interface SearcherParts {
 export function createSearcher({ index, ranker, dimensions, families, nearest }: SearcherParts): Searcher {
   const matcher = createMatcher(index);
   const positionOf = new Map(index.codes.map((code, position) => [code, position]));
+  const labelTerms = createLabelTerms(index);
   const qualifiersCache = new Map<number, Qualifiers>();
   const aliased = new Uint8Array(index.codes.length);
   index.labelOwner.forEach((owner, label) => {
     if (index.labelKind[label] !== 0) aliased[owner] = 1;
   });
+  const provinceNames = new Set(index.traits.map((traits) => traits.provinceName).filter((name) => name !== ''));
   const titleQualifiers = (procedure: number): Qualifiers => {
     let found = qualifiersCache.get(procedure);
     if (!found) {
@@ -70,17 +77,31 @@ export function createSearcher({ index, ranker, dimensions, families, nearest }:
     return found;
   };
 
+  /** The first candidates of different families are the rivals; every member of theirs is described. */
+  const contrastCandidates = (terms: QueryTerms, candidates: ReadonlySet<number>): Map<number, Contrast> => {
+    const rivals = new Map<number, number>();
+    for (const procedure of candidates) {
+      if (rivals.size >= RIVALS) break;
+      const family = families[procedure] ?? procedure;
+      if (!rivals.has(family)) rivals.set(family, procedure);
+    }
+    const described = [...candidates].filter((procedure) => rivals.has(families[procedure] ?? procedure));
+    return contrastOf(labelTerms, terms, [...rivals.values()], described);
+  };
+
   return {
     positionOf,
     search(request) {
       const focusFits = request.focusSegments
         ? copyFits(index, matcher.match(queryTerms(index, request.focusSegments)))
         : undefined;
-      const raw = matcher.match(queryTerms(index, request.segments));
+      const terms = queryTerms(index, request.segments);
+      const raw = matcher.match(terms);
       const fits = fitLabels(index, raw);
       const inFocus = request.inFocus === undefined ? -1 : (positionOf.get(request.inFocus) ?? -1);
       const candidates = chooseCandidates(raw, fits, focusFits);
       if (inFocus >= 0) candidates.add(inFocus);
+      const contrasts = contrastCandidates(terms, candidates);
       const dense = request.segments[0] ? nearest?.(request.segments[0]) : undefined;
       const context: FeatureContext = {
         index,
@@ -93,6 +114,8 @@ export function createSearcher({ index, ranker, dimensions, families, nearest }:
         titleQualifiers,
         hasAlias: (procedure) => aliased[procedure] === 1,
         inFocus,
+        contrast: (procedure) => contrasts.get(procedure),
+        provinces: provincesIn(request.segments[0] ?? [], provinceNames),
         familyOf: (procedure) => families[procedure] ?? procedure,
       };
       const scored = [...candidates].map((procedure) => {
@@ -191,4 +214,10 @@ function quickSelect(values: number[], rank: number): number {
     else break;
   }
   return array[target] as number;
+}
+
+/** Province names of two or more syllables that stand in the question. */
+function provincesIn(segment: QuerySegment, names: ReadonlySet<string>): Set<string> {
+  const text = ` ${segment.map((token) => foldSyllable(token.syllable)).join(' ')} `;
+  return new Set([...names].filter((name) => name.includes(' ') && text.includes(` ${name} `)));
 }

@@ -47,6 +47,9 @@ export function dossierLines({ procedure, replies, relevance }: FacetInput): Ans
     lines.push(...noteLines(one, relevance));
   }
   if (left > 0) lines.push({ style: 'text', text: fill(replies.dossier['more']) });
+  if (shown.some((one) => one.shortened)) {
+    lines.push({ style: 'note', text: fill(replies.dossier['shortened']) });
+  }
   const hidden = cases.filter((one) => !shown.includes(one) && one.name !== '');
   if (hidden.length > 0) {
     lines.push({

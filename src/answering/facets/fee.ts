@@ -56,6 +56,7 @@ function feeText(fee: Fee, methods: string, texts: Readonly<Record<string, strin
         return fill(texts['unstated'], { methods });
     }
   })();
+  if (fee.conditional) return `${text} (${fill(texts['conditional'])})`;
   return fee.condition === undefined || stated.includes(fee.condition)
     ? text
     : fill(texts['condition'], { text, condition: shorten(fee.condition, 300) });

@@ -1,9 +1,13 @@
 import type { AnswerLine } from '../../conversation/answer.ts';
+import { sentencesOf } from '../../language/tokenise.ts';
 import type { SubmissionMethod } from '../../procedure/procedure.ts';
 import { capitalise, formatDuration, joinWords, shorten } from '../../procedure/wording.ts';
 import { fill } from '../replies.ts';
 import type { FacetInput } from './facet-input.ts';
 import { groupMethods, methodNames } from './facet-input.ts';
+
+/** A number of hours, days or months. */
+const TIME_FIGURE = /\d+\s*(?:\([^)]*\)\s*)?(?:ngày|giờ|tháng)/iu;
 
 const text = (value: string): AnswerLine => ({ style: 'text', text: value });
 
@@ -34,7 +38,15 @@ export function timeLines({ procedure, replies }: FacetInput): AnswerLine[] {
         : { style: 'bullet', text: fill(replies.time['case'], { name: shorten(one.name, 120), duration }) },
     );
   }
-  if (lines.length === 0) return [text(fill(replies.time['none']))];
+  if (lines.length === 0) lines.push(text(fill(replies.time['none'])));
+  // The note on a way of submission often tells one case from another ("7 ngày … đối với nhà ở riêng lẻ").
+  const said = lines.map((line) => line.text).join(' ');
+  const notes = procedure.submissions
+    .flatMap((submission) => sentencesOf(submission.note ?? ''))
+    .filter((sentence) => TIME_FIGURE.test(sentence) && !said.includes(sentence));
+  for (const note of [...new Set(notes)].slice(0, 2)) {
+    lines.push({ style: 'quote', text: fill(replies.quote, { text: shorten(note, 400) }) });
+  }
   return lines;
 }
 
