@@ -68,6 +68,7 @@ export interface Reader {
 
 const MAX_READINGS = 14;
 const FIXED = /\d/u;
+const VOWEL = /[aeiouy]/u;
 
 /**
  * Reads a question the way a patient officer does: leftover keystrokes, missing or wrong marks,
@@ -105,6 +106,10 @@ export function createReader(
         if (knows(word)) add([word], costs.keystrokes);
         else for (const other of spellingsOf(fold(word), 4)) add([other], costs.keystrokes + 2);
       }
+      return [...found.values()];
+    }
+    if (!rewritten && (lexicon.shortForms.has(typed) || !VOWEL.test(fold(typed)))) {
+      add([typed], 0);
       return [...found.values()];
     }
     const marked = hasMarks(typed);

@@ -62,6 +62,8 @@ export interface LexiconMatch {
 export interface Lexicon {
   /** Single-token rewrites (teencode, dialect) by the token as typed. */
   readonly rewrites: ReadonlyMap<string, readonly Meaning[]>;
+  /** Abbreviations of one token: words in their own right, never "corrected". */
+  readonly shortForms: ReadonlySet<string>;
   /** Entries of several tokens or added meaning, by the fold of their first token, longest first. */
   readonly byFirst: ReadonlyMap<string, readonly LexiconEntry[]>;
   readonly size: number;
@@ -80,6 +82,7 @@ const DEFAULT_WEIGHT: Readonly<Record<LexiconKind, number>> = {
 export function buildLexicon(files: readonly LexiconFile[]): Lexicon {
   const rewrites = new Map<string, Meaning[]>();
   const byFirst = new Map<string, LexiconEntry[]>();
+  const shortForms = new Set<string>();
   let size = 0;
   for (const file of files) {
     for (const { say, means } of file.entries) {
@@ -98,6 +101,7 @@ export function buildLexicon(files: readonly LexiconFile[]): Lexicon {
           rewrites.set(first, [...(rewrites.get(first) ?? []), ...meanings]);
           continue;
         }
+        if (file.kind === 'abbreviation' && tokens.length === 1) shortForms.add(first);
         const key = fold(first);
         const entries = byFirst.get(key) ?? [];
         entries.push({ kind: file.kind, tokens, meanings });
@@ -106,7 +110,7 @@ export function buildLexicon(files: readonly LexiconFile[]): Lexicon {
     }
   }
   for (const entries of byFirst.values()) entries.sort((a, b) => b.tokens.length - a.tokens.length);
-  return { rewrites, byFirst, size };
+  return { rewrites, shortForms, byFirst, size };
 }
 
 /**

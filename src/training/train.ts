@@ -31,7 +31,7 @@ import { createRandom } from './random.ts';
  */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDS = 5;
-const LEARN = { hidden: 10, epochs: 24, rate: 0.008, decay: 2e-4 };
+const LEARN = { hidden: 6, epochs: 24, rate: 0.008, decay: 2e-3 };
 
 const trainingLineSchema = z.object({
   id: z.string(),
@@ -77,12 +77,12 @@ async function main(): Promise<void> {
     }
     tick(at, lines.length, 'training questions');
   });
-  const phrasings = phrasingsOf(source, Number(values.phrasings ?? 6000), random);
+  const phrasings = phrasingsOf(source, Number(values.phrasings ?? 3000), random);
   phrasings.forEach(({ text, codes, whole }, at) => {
     const noise = pickNoise(random);
     const example = makeExample(whole ? text : dropWords(text, random), codes, noise, random);
     const one = ask({ text: example.text, turns: [], codes: codes.filter((code) => known.has(code)), kind: 'answer' }, resources, {
-      weight: 0.35,
+      weight: 0.12,
       forCalibration: false,
     });
     if (one) asked.push(one);

@@ -149,7 +149,7 @@ describe('the reader', () => {
     ['ddawng kys keets hoon', 'đăng kí kết hôn'],
     ['đăng ký khai xinh', 'đăng kí khai sinh'],
     ['nàm giấy khai sinh', 'làm giấy khai sinh'],
-    ['lm giấy đc ko', 'làm giấy đc không'],
+    ['lm giấy đc ko', 'làm giấy được không'],
     ['giấy phepp lái xe', 'giấy phép lái xe'],
     ['giayphep lai xe', 'giấy phép lái xe'],
     ['ở đâuuuu', 'ở đâu'],

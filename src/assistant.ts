@@ -1,0 +1,149 @@
+import type { KnowledgeState, Means } from './answering/means.ts';
+import type { RankedProcedure } from './conversation/answer.ts';
+import type { Channel, Conversation, ConversationStore, Turn } from './conversation/conversation.ts';
+import type { Facet, Guide } from './procedure/guide.ts';
+import type { Procedure } from './procedure/procedure.ts';
+import { UnknownConversation } from './stores/unknown-conversation.ts';
+
+export { UnknownConversation };
+
+/** The same client message id came again with another text. */
+export class MessageConflict extends Error {
+  override readonly name = 'MessageConflict';
+  constructor() {
+    super('This clientMessageId was used before for another text. Give every message an id of its own.');
+  }
+}
+
+export interface IncomingMessage {
+  /** Chosen by the client; the same id never makes a second turn. */
+  readonly clientMessageId: string;
+  /** Raw words. May be left out when something was chosen by button. */
+  readonly text?: string | undefined;
+  readonly chosenCode?: string | undefined;
+  readonly chosenFacet?: Facet | undefined;
+}
+
+export interface Greeting {
+  readonly text: string;
+  readonly suggestions: readonly string[];
+}
+
+/** What a channel may do; the only door for channels. */
+export interface Assistant {
+  open(options: { channel: Channel; language: 'vi' | 'en' }): Promise<{ conversation: Conversation; greeting: Greeting }>;
+  /**
+   * Answers a message and keeps both: the citizen's turn, then the answer. The same message again
+   * gives the same turns. Messages of one conversation are answered in the order they came.
+   * Throws `UnknownConversation` and `MessageConflict`.
+   */
+  ask(conversationId: string, message: IncomingMessage): Promise<readonly Turn[]>;
+  /** Asks for an officer in the conversation's language; otherwise as `ask`. */
+  askForPerson(conversationId: string, clientMessageId: string): Promise<readonly Turn[]>;
+  /** Undefined when the id is unknown or has expired. */
+  conversation(conversationId: string): Promise<Conversation | undefined>;
+  /** Turns after the given index, oldest first. Throws `UnknownConversation`. */
+  history(conversationId: string, after?: number): Promise<readonly Turn[]>;
+  search(text: string, limit: number): readonly RankedProcedure[];
+  procedure(code: string): Procedure | undefined;
+  guide(code: string): Guide | undefined;
+  greeting(language: 'vi' | 'en'): Greeting;
+  readonly knowledge: KnowledgeState;
+}
+
+export interface AssistantParts {
+  readonly means: Means;
+  readonly store: ConversationStore;
+  /** What is said for a citizen who presses "talk to an officer". */
+  readonly personMessage: Readonly<Record<'vi' | 'en', string>>;
+  /** What is said for a citizen who presses a facet. */
+  readonly facetNames: Readonly<Record<'vi' | 'en', Readonly<Record<Facet, string>>>>;
+  readonly now?: () => Date;
+}
+
+export function createAssistant(parts: AssistantParts): Assistant {
+  const { means, store, personMessage, facetNames, now = () => new Date() } = parts;
+  const inOrder = createQueues();
+
+  async function existing(id: string): Promise<Conversation> {
+    const conversation = await store.find(id);
+    if (conversation === undefined) throw new UnknownConversation();
+    return conversation;
+  }
+
+  async function answer(id: string, message: IncomingMessage): Promise<readonly Turn[]> {
+    const conversation = await existing(id);
+    const { clientMessageId, chosenCode, chosenFacet } = message;
+    const text = message.text ?? said(conversation, chosenCode, chosenFacet);
+    const before = turnsOf(conversation.turns, clientMessageId);
+    if (before.length > 0) {
+      if (before[0]?.text !== text) throw new MessageConflict();
+      return before;
+    }
+    const at = now().toISOString();
+    const answered = await means.answer(
+      {
+        text,
+        channel: conversation.channel,
+        ...(chosenCode === undefined ? {} : { chosenCode }),
+        ...(chosenFacet === undefined ? {} : { chosenFacet }),
+      },
+      conversation,
+    );
+    // The trace is for officers and as large as the answer itself: it is not kept.
+    const kept = { ...answered, trace: [] };
+    return store.append(id, [
+      { role: 'citizen', text, at, clientMessageId },
+      { role: 'assistant', text: kept.text, at: now().toISOString(), answer: kept },
+    ]);
+  }
+
+  /** The words a pressed button stands for. */
+  function said(conversation: Conversation, code: string | undefined, facet: Facet | undefined): string {
+    if (facet !== undefined) return facetNames[conversation.language][facet];
+    if (code === undefined) return '';
+    const offered = conversation.turns.flatMap((turn) => turn.answer?.options ?? []);
+    return offered.findLast((option) => option.code === code)?.label ?? means.procedure(code)?.name ?? code;
+  }
+
+  return {
+    open: async ({ channel, language }) => ({
+      conversation: await store.create({ channel, language, now: now() }),
+      greeting: means.greeting(language),
+    }),
+    ask: (id, message) => inOrder(id, () => answer(id, message)),
+    askForPerson: async (id, clientMessageId) => {
+      const { language } = await existing(id);
+      return inOrder(id, () => answer(id, { clientMessageId, text: personMessage[language] }));
+    },
+    conversation: (id) => store.find(id),
+    history: async (id, after = -1) => (await existing(id)).turns.filter((turn) => turn.index > after),
+    search: means.search,
+    procedure: means.procedure,
+    guide: means.guide,
+    greeting: means.greeting,
+    knowledge: means.knowledge,
+  };
+}
+
+/** A message's own turn and the answers up to the next message. */
+function turnsOf(turns: readonly Turn[], clientMessageId: string): readonly Turn[] {
+  const start = turns.findIndex((turn) => turn.clientMessageId === clientMessageId);
+  if (start < 0) return [];
+  const end = turns.findIndex((turn, at) => at > start && turn.role === 'citizen');
+  return turns.slice(start, end < 0 ? undefined : end);
+}
+
+/** Runs the work of one key one after the other, that of different keys side by side. */
+function createQueues(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return async (key, work) => {
+    const mine = (last.get(key) ?? Promise.resolve()).then(work, work);
+    last.set(key, mine);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(key) === mine) last.delete(key);
+    }
+  };
+}

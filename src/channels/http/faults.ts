@@ -1,0 +1,74 @@
+import { MessageConflict, UnknownConversation } from '../../assistant.ts';
+import { WORDS, fill } from './words.ts';
+import type { Language } from './words.ts';
+
+/** Every way a request fails, and the status it fails with. */
+export const FAULT_STATUS = {
+  'invalid-json': 400,
+  'invalid-request': 400,
+  'bad-address': 400,
+  'foreign-origin': 403,
+  'not-found': 404,
+  'conversation-not-found': 404,
+  'procedure-not-found': 404,
+  'method-not-allowed': 405,
+  'message-conflict': 409,
+  'too-large': 413,
+  'unsupported-media-type': 415,
+  'too-many-requests': 429,
+  internal: 500,
+} as const;
+export type FaultCode = keyof typeof FAULT_STATUS;
+
+/** A request that cannot be answered. `values` fill the places of its message. */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+  readonly code: FaultCode;
+  readonly values: Readonly<Record<string, string | number>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: FaultCode,
+    values: Readonly<Record<string, string | number>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(code);
+    this.code = code;
+    this.values = values;
+    this.headers = headers;
+  }
+
+  get status(): number {
+    return FAULT_STATUS[this.code];
+  }
+
+  messageIn(language: Language): string {
+    return fill(WORDS[language].error[this.code], this.values);
+  }
+}
+
+/** What Express and its body parser call their errors. */
+const BY_TYPE: Readonly<Record<string, FaultCode>> = {
+  'entity.parse.failed': 'invalid-json',
+  'entity.too.large': 'too-large',
+  'parameters.too.many': 'too-large',
+  'encoding.unsupported': 'unsupported-media-type',
+  'charset.unsupported': 'unsupported-media-type',
+  'request.aborted': 'invalid-json',
+  'request.size.invalid': 'invalid-json',
+};
+
+export function toFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  if (error instanceof UnknownConversation) return new Fault('conversation-not-found');
+  if (error instanceof MessageConflict) return new Fault('message-conflict');
+  if (error instanceof URIError) return new Fault('bad-address');
+  if (typeof error === 'object' && error !== null) {
+    const { type, status } = error as { type?: unknown; status?: unknown };
+    const code = typeof type === 'string' ? BY_TYPE[type] : undefined;
+    if (code !== undefined) return new Fault(code, { accepted: 'application/json; charset=utf-8' });
+    // A compressed body that does not unpack has a status but no type.
+    if (status === 400) return new Fault('bad-address');
+  }
+  return new Fault('internal');
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { Assistant } from '../../assistant.ts';
+import { procedureSchema } from '../../procedure/procedure.ts';
+import { Fault } from './faults.ts';
+import {
+  afterQuerySchema,
+  healthSchema,
+  messageRequestSchema,
+  openRequestSchema,
+  openResponseSchema,
+  readySchema,
+  searchQuerySchema,
+  searchResponseSchema,
+  toWireTurn,
+  turnsResponseSchema,
+} from './schemas.ts';
+
+interface Input<Query, Body> {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Body;
+}
+
+/** One address of the API. Router, OpenAPI description and the readable page all come from these. */
+export interface Route<Query = unknown, Body = unknown> {
+  readonly method: 'get' | 'post';
+  /** Parameters are written `{name}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly status: 200 | 201;
+  readonly query?: z.ZodType<Query>;
+  readonly body?: z.ZodType<Body>;
+  readonly response: z.ZodType;
+  /** Whether it counts towards the rate limit. */
+  readonly limited: boolean;
+  readonly handle: (input: Input<Query, Body>, assistant: Assistant) => unknown;
+}
+
+function route<Query, Body>(one: Route<Query, Body>): Route {
+  return one as unknown as Route;
+}
+
+export const ROUTES: readonly Route[] = [
+  route({
+    method: 'post',
+    path: '/api/v1/conversations',
+    summary: 'Opens a conversation.',
+    status: 201,
+    body: openRequestSchema,
+    response: openResponseSchema,
+    limited: true,
+    handle: async ({ body }, assistant) => {
+      const { conversation, greeting } = await assistant.open(body);
+      return {
+        id: conversation.id,
+        language: conversation.language,
+        greeting: greeting.text,
+        suggestions: greeting.suggestions,
+      };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/api/v1/conversations/{id}/messages',
+    summary: 'Asks. Gives the two turns this made: the message and its answer. The same message again gives the same turns.',
+    status: 200,
+    body: messageRequestSchema,
+    response: turnsResponseSchema,
+    limited: true,
+    handle: async ({ params, body }, assistant) => ({
+      turns: (await assistant.ask(params['id'] ?? '', body)).map(toWireTurn),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/v1/conversations/{id}/messages',
+    summary: 'The turns of a conversation, oldest first.',
+    status: 200,
+    query: afterQuerySchema,
+    response: turnsResponseSchema,
+    limited: false,
+    handle: async ({ params, query }, assistant) => ({
+      turns: (await assistant.history(params['id'] ?? '', query.after)).map(toWireTurn),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/v1/procedures',
+    summary: 'Finds procedures, best first.',
+    status: 200,
+    query: searchQuerySchema,
+    response: searchResponseSchema,
+    limited: true,
+    handle: ({ query }, assistant) => ({ procedures: assistant.search(query.q, query.limit) }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/v1/procedures/{code}',
+    summary: 'The record of one procedure.',
+    status: 200,
+    response: procedureSchema,
+    limited: false,
+    handle: ({ params }, assistant) => {
+      const procedure = assistant.procedure(params['code'] ?? '');
+      if (procedure === undefined) throw new Fault('procedure-not-found');
+      return procedure;
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/healthz',
+    summary: 'Whether the process lives.',
+    status: 200,
+    response: healthSchema,
+    limited: false,
+    handle: () => ({ status: 'ok' }),
+  }),
+  route({
+    method: 'get',
+    path: '/readyz',
+    summary: 'Whether questions can be answered, and from what knowledge.',
+    status: 200,
+    response: readySchema,
+    limited: false,
+    handle: (_, { knowledge }) => ({
+      status: 'ready',
+      knowledge: {
+        procedures: knowledge.procedures,
+        detail: knowledge.detail,
+        dataDate: knowledge.dataDate,
+        hash: knowledge.hash,
+      },
+    }),
+  }),
+];

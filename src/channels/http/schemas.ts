@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { OUTCOMES } from '../../conversation/answer.ts';
+import { CHANNELS } from '../../conversation/conversation.ts';
+import type { Turn } from '../../conversation/conversation.ts';
+import { facetSchema } from '../../procedure/guide.ts';
+import { procedureCodeSchema } from '../../procedure/procedure.ts';
+
+/** What goes over the wire. Requests refuse unknown fields, so that a misspelt one is noticed. */
+
+export const languageSchema = z.enum(['vi', 'en']);
+
+export const openRequestSchema = z.strictObject({
+  channel: z.enum(CHANNELS).default('web').describe('Where the citizen is met.'),
+  language: languageSchema.default('vi'),
+});
+
+export const openResponseSchema = z.strictObject({
+  id: z.string(),
+  language: languageSchema,
+  greeting: z.string(),
+  suggestions: z.array(z.string()).describe('Questions to offer as buttons.'),
+});
+
+/** Far longer texts than a question are still answered politely by the pipeline. */
+const TEXT_LIMIT = 16_000;
+
+export const messageRequestSchema = z
+  .strictObject({
+    clientMessageId: z
+      .string()
+      .min(1)
+      .max(100)
+      .describe('Made by the client, the same over all tries: the same id never makes a second turn.'),
+    text: z.string().max(TEXT_LIMIT).optional().describe('The words of the citizen.'),
+    chosenCode: procedureCodeSchema.optional().describe('Code of the option that was pressed.'),
+    chosenFacet: facetSchema.optional().describe('Facet that was pressed.'),
+  })
+  .refine((message) => message.text !== undefined || message.chosenCode !== undefined || message.chosenFacet !== undefined, {
+    path: ['text'],
+    error: 'text, chosenCode or chosenFacet is needed',
+  });
+
+export const rankedProcedureSchema = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  score: z.number().min(0).max(1),
+});
+
+const answerSchema = z.strictObject({
+  outcome: z.enum(OUTCOMES),
+  language: languageSchema,
+  gist: z.string().describe('One or two sentences, fit to be said aloud.'),
+  sections: z.array(
+    z.strictObject({
+      facet: facetSchema,
+      procedureCode: z.string(),
+      title: z.string(),
+      lines: z.array(
+        z.strictObject({ style: z.enum(['text', 'bullet', 'heading', 'note', 'quote']), text: z.string() }),
+      ),
+    }),
+  ),
+  source: z.string().describe('Source line; empty when nothing is cited.'),
+  text: z.string().describe('The whole answer as plain text.'),
+  options: z
+    .array(z.strictObject({ code: z.string(), label: z.string() }))
+    .describe('Choices; send a code back as chosenCode.'),
+  nextFacets: z.array(facetSchema).describe('Worth asking next; send one back as chosenFacet.'),
+  citations: z.array(
+    z.strictObject({
+      code: z.string(),
+      facet: facetSchema,
+      url: z.string().optional(),
+      updatedAt: z.string().optional(),
+      decision: z.string().optional(),
+    }),
+  ),
+  procedures: z.array(rankedProcedureSchema),
+  answerCodes: z.array(z.string()),
+  facet: facetSchema.nullable(),
+  facets: z.array(facetSchema),
+  confidence: z.number().min(0).max(1),
+  reason: z.string().describe('Machine word for why the outcome is what it is.'),
+});
+
+const turnSchema = z.strictObject({
+  index: z.number().int().min(0),
+  role: z.enum(['citizen', 'assistant', 'officer']),
+  text: z.string(),
+  at: z.iso.datetime(),
+  clientMessageId: z.string().optional(),
+  answer: answerSchema.optional(),
+});
+export type WireTurn = Readonly<z.infer<typeof turnSchema>>;
+
+export const turnsResponseSchema = z.strictObject({ turns: z.array(turnSchema) });
+
+export const afterQuerySchema = z.strictObject({
+  after: z.coerce.number().int().min(-1).optional().describe('Only turns with a greater index.'),
+});
+
+export const searchQuerySchema = z.strictObject({
+  q: z.string().min(1).max(2000).describe('Words or a code.'),
+  limit: z.coerce.number().int().min(1).max(50).default(10),
+});
+export const searchResponseSchema = z.strictObject({ procedures: z.array(rankedProcedureSchema) });
+
+export const healthSchema = z.strictObject({ status: z.literal('ok') });
+export const readySchema = z.strictObject({
+  status: z.literal('ready'),
+  knowledge: z.strictObject({
+    procedures: z.number().int(),
+    detail: z.enum(['facts', 'full']),
+    dataDate: z.string(),
+    hash: z.string(),
+  }),
+});
+
+export const errorSchema = z.strictObject({
+  error: z.strictObject({ code: z.string(), message: z.string(), requestId: z.string() }),
+});
+
+/** A turn as citizens' devices get it: how the answer came about stays inside. */
+export function toWireTurn(turn: Turn): WireTurn {
+  if (turn.answer === undefined) return turn as WireTurn;
+  const { trace: _, ...answer } = turn.answer;
+  return { ...turn, answer } as WireTurn;
+}

@@ -1,0 +1,177 @@
+import type { Turn } from '../../conversation/conversation.ts';
+import type { Api, Message, Reply } from './api.ts';
+import type { Keep } from './keep.ts';
+
+/** How far a citizen's message has come; none once it is answered. */
+export type Delivery = 'sent' | 'sending' | 'slow' | 'offline' | 'failed' | 'busy' | 'rejected';
+
+/** A turn as the page shows it. */
+export interface ShownTurn extends Pick<Turn, 'role' | 'text' | 'answer'> {
+  readonly delivery?: Delivery;
+}
+
+export interface Session {
+  readonly turns: readonly ShownTurn[];
+  /** Whether a message is on its way; buttons wait, typing does not. */
+  readonly busy: boolean;
+  send(message: Message): void;
+  /** Tries again at once what waits. */
+  retry(): void;
+  /** Forgets the conversation on this machine. */
+  restart(): void;
+}
+
+export interface SessionOptions {
+  readonly api: Api;
+  readonly keep: Keep;
+  readonly language: 'vi' | 'en';
+  readonly conversationId: string | null;
+  readonly turns: readonly Turn[];
+  readonly onChange: () => void;
+  /** Starts `action` later and returns what cancels it. */
+  readonly after: (ms: number, action: () => void) => () => void;
+}
+
+/** When a message has shown no answer for so long, the page says so. */
+const SENDING_MS = 700;
+const SLOW_MS = 5000;
+/** Waits between tries; the last one repeats. */
+const RETRY_MS = [2000, 4000, 8000, 15_000, 30_000];
+
+interface Kept {
+  readonly conversationId: string | null;
+  readonly outbox: readonly Message[];
+  /** The conversation that was left by starting again; the server may still show it. */
+  readonly left: string | null;
+}
+
+/**
+ * One citizen's conversation on this page. Messages leave one after the other, each with its own id
+ * that never changes, and stay here until the server has answered them.
+ */
+export function openSession(options: SessionOptions): Session {
+  const { api, keep, onChange, after } = options;
+  const kept = keep.read<Kept>('session');
+  let left = kept?.left ?? null;
+  const given = options.conversationId === left ? null : options.conversationId;
+  let conversationId = given ?? kept?.conversationId ?? null;
+  let settled: readonly ShownTurn[] = given === null ? [] : options.turns;
+  let outbox: readonly Message[] = kept && kept.conversationId === conversationId ? undelivered(kept.outbox, options.turns) : [];
+  let delivery: Delivery = 'sent';
+  let delivering = false;
+  let tries = 0;
+  let generation = 0;
+  let cancelRetry = (): void => {};
+
+  function change(next?: Delivery): void {
+    if (next) delivery = next;
+    keep.write('session', { conversationId, outbox, left } satisfies Kept);
+    onChange();
+  }
+
+  async function deliver(): Promise<void> {
+    cancelRetry();
+    if (delivering) return;
+    delivering = true;
+    const mine = generation;
+    for (let message = outbox[0]; message; message = outbox[0]) {
+      const cancels = [
+        after(SENDING_MS, () => change('sending')),
+        after(SLOW_MS, () => change('slow')),
+      ];
+      change('sent');
+      const reply = await post(message);
+      for (const cancel of cancels) cancel();
+      // Started again meanwhile: this answer belongs to the conversation that was left.
+      if (mine !== generation) return;
+      if (reply.kind === 'later') {
+        delivering = false;
+        change(reply.why);
+        cancelRetry = after(reply.afterMs ?? RETRY_MS[Math.min(tries, RETRY_MS.length - 1)] ?? 0, () => void deliver());
+        tries += 1;
+        return;
+      }
+      tries = 0;
+      outbox = outbox.slice(1);
+      settle(message, reply);
+    }
+    delivering = false;
+    change();
+  }
+
+  function settle(message: Message, reply: Reply<readonly Turn[]>): void {
+    const own: ShownTurn = { role: 'citizen', text: message.text };
+    if (reply.kind === 'done') {
+      settled = [...settled, own, ...reply.value.filter((turn) => turn.role !== 'citizen')];
+    } else {
+      settled = [...settled, { ...own, delivery: 'rejected' }];
+    }
+  }
+
+  /** Sends; opens a conversation first where there is none, or where the server has forgotten it. */
+  async function post(message: Message): Promise<Reply<readonly Turn[]>> {
+    if (conversationId !== null) {
+      const reply = await api.send(conversationId, message);
+      if (reply.kind !== 'gone') return reply;
+    }
+    const mine = generation;
+    const opened = await api.open(options.language);
+    if (opened.kind !== 'done') return opened.kind === 'gone' ? { kind: 'later', why: 'failed' } : opened;
+    if (mine === generation) conversationId = opened.value;
+    return api.send(opened.value, message);
+  }
+
+  async function restore(id: string): Promise<void> {
+    const reply = await api.turns(id);
+    if (conversationId !== id) return;
+    if (reply.kind === 'done') {
+      settled = reply.value;
+      outbox = undelivered(outbox, reply.value);
+    }
+    if (reply.kind === 'gone') conversationId = null;
+    change();
+    void deliver();
+  }
+
+  if (given === null && conversationId !== null) void restore(conversationId);
+  else if (outbox.length > 0) void deliver();
+
+  return {
+    get turns() {
+      const waiting = outbox.map((message, at): ShownTurn => ({
+        role: 'citizen',
+        text: message.text,
+        delivery: at === 0 ? delivery : 'sent',
+      }));
+      return [...settled, ...waiting];
+    },
+    get busy() {
+      return outbox.length > 0;
+    },
+    send: (message) => {
+      outbox = [...outbox, message];
+      change();
+      void deliver();
+    },
+    retry: () => {
+      if (outbox.length > 0) void deliver();
+    },
+    restart: () => {
+      generation += 1;
+      delivering = false;
+      cancelRetry();
+      left = conversationId ?? left;
+      conversationId = null;
+      settled = [];
+      outbox = [];
+      tries = 0;
+      change('sent');
+    },
+  };
+}
+
+/** A message may have arrived although its answer never came back: those are not sent again. */
+function undelivered(outbox: readonly Message[], turns: readonly Turn[]): readonly Message[] {
+  const known = new Set(turns.map((turn) => turn.clientMessageId));
+  return outbox.filter((message) => !known.has(message.id));
+}

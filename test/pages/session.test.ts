@@ -1,0 +1,227 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Turn } from '../../src/conversation/conversation.ts';
+import type { Api, Message, Reply } from '../../src/pages/chat/api.ts';
+import type { Keep } from '../../src/pages/chat/keep.ts';
+import { openSession } from '../../src/pages/chat/session.ts';
+
+/** A server in memory that answers by echo; `next` decides how the coming calls end. */
+function fakeApi(): Api & { readonly calls: string[]; next: Reply<never>[]; opened: number; stored: Turn[] } {
+  const api = {
+    calls: [] as string[],
+    next: [] as Reply<never>[],
+    opened: 0,
+    stored: [] as Turn[],
+    open: async (): Promise<Reply<string>> => {
+      api.opened += 1;
+      return api.next.shift() ?? { kind: 'done', value: `c${api.opened}` };
+    },
+    send: async (conversation: string, message: Message): Promise<Reply<readonly Turn[]>> => {
+      api.calls.push(`${conversation} ${message.id} ${message.text}`);
+      return (
+        api.next.shift() ?? {
+          kind: 'done',
+          value: [turn('citizen', message.text, message.id), turn('assistant', `re: ${message.text}`)],
+        }
+      );
+    },
+    turns: async (): Promise<Reply<readonly Turn[]>> =>
+      api.next.shift() ?? { kind: 'done', value: api.stored },
+  };
+  return api;
+}
+
+function turn(role: Turn['role'], text: string, clientMessageId?: string): Turn {
+  return { index: 0, role, text, at: '', ...(clientMessageId ? { clientMessageId } : {}) };
+}
+
+function memoryKeep(): Keep {
+  const kept = new Map<string, string>();
+  return {
+    read: (key) => JSON.parse(kept.get(key) ?? 'null'),
+    write: (key, value) => void kept.set(key, JSON.stringify(value)),
+  };
+}
+
+function open(api: Api, keep: Keep = memoryKeep(), conversationId: string | null = null, turns: Turn[] = []) {
+  const timers: { ms: number; action: () => void; live: boolean }[] = [];
+  const session = openSession({
+    api,
+    keep,
+    language: 'vi',
+    conversationId,
+    turns,
+    onChange: () => {},
+    after: (ms, action) => {
+      const timer = { ms, action, live: true };
+      timers.push(timer);
+      return () => void (timer.live = false);
+    },
+  });
+  const shown = (): string[] =>
+    session.turns.map(({ role, text, delivery }) => `${role}: ${text}${delivery ? ` (${delivery})` : ''}`);
+  const waiting = (): number[] => timers.filter((timer) => timer.live).map((timer) => timer.ms);
+  /** Lets what is due now happen. */
+  const elapse = (ms: number): void => {
+    for (const timer of timers.filter((one) => one.live && one.ms <= ms)) {
+      timer.live = false;
+      timer.action();
+    }
+  };
+  return { session, shown, waiting, elapse };
+}
+
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+const offline = { kind: 'later', why: 'offline' } as const;
+
+describe('a session of the chat page', () => {
+  it('shows a message at once and its answer after it, opening the conversation by the first message', async () => {
+    const api = fakeApi();
+    const { session, shown } = open(api);
+    session.send({ id: 'a', text: 'một' });
+    expect(shown()).toEqual(['citizen: một (sent)']);
+    await settle();
+    expect(shown()).toEqual(['citizen: một', 'assistant: re: một']);
+    expect(api.calls).toEqual(['c1 a một']);
+  });
+
+  it('sends one after the other, in order', async () => {
+    const api = fakeApi();
+    const { session, shown } = open(api);
+    session.send({ id: 'a', text: 'một' });
+    session.send({ id: 'b', text: 'hai' });
+    await settle();
+    expect(api.calls).toEqual(['c1 a một', 'c1 b hai']);
+    expect(shown()).toEqual(['citizen: một', 'assistant: re: một', 'citizen: hai', 'assistant: re: hai']);
+  });
+
+  it('keeps a message that could not leave and sends it later under the same id', async () => {
+    const api = fakeApi();
+    const { session, shown, waiting, elapse } = open(api, memoryKeep(), 'c9');
+    api.next = [offline];
+    session.send({ id: 'a', text: 'một' });
+    await settle();
+    expect(shown()).toEqual(['citizen: một (offline)']);
+    expect(session.busy).toBe(true);
+    expect(waiting()).toEqual([2000]);
+    elapse(2000);
+    await settle();
+    expect(api.calls).toEqual(['c9 a một', 'c9 a một']);
+    expect(shown()).toEqual(['citizen: một', 'assistant: re: một']);
+  });
+
+  it('waits longer after each failure, and as long as the server asks', async () => {
+    const api = fakeApi();
+    const { session, waiting, elapse } = open(api, memoryKeep(), 'c9');
+    api.next = [offline, offline, { kind: 'later', why: 'busy', afterMs: 60_000 }];
+    session.send({ id: 'a', text: 'một' });
+    await settle();
+    elapse(2000);
+    await settle();
+    expect(waiting()).toEqual([4000]);
+    elapse(4000);
+    await settle();
+    expect(waiting()).toEqual([60_000]);
+  });
+
+  it('tries again at once when asked, without a second copy of the waiting try', async () => {
+    const api = fakeApi();
+    const { session, shown, waiting } = open(api, memoryKeep(), 'c9');
+    api.next = [offline];
+    session.send({ id: 'a', text: 'một' });
+    await settle();
+    session.retry();
+    session.retry();
+    await settle();
+    expect(api.calls).toHaveLength(2);
+    expect(waiting()).toEqual([]);
+    expect(shown()).toHaveLength(2);
+  });
+
+  it('says when it takes long', async () => {
+    const api = fakeApi();
+    let finish: (reply: Reply<readonly Turn[]>) => void = () => {};
+    api.send = () => new Promise((resolve) => (finish = resolve));
+    const { session, shown, elapse } = open(api, memoryKeep(), 'c9');
+    session.send({ id: 'a', text: 'một' });
+    await settle();
+    elapse(700);
+    expect(shown()).toEqual(['citizen: một (sending)']);
+    elapse(5000);
+    expect(shown()).toEqual(['citizen: một (slow)']);
+    finish({ kind: 'done', value: [turn('assistant', 'xong')] });
+    await settle();
+    expect(shown()).toEqual(['citizen: một', 'assistant: xong']);
+  });
+
+  it('goes on with the next message when one is rejected', async () => {
+    const api = fakeApi();
+    const { session, shown } = open(api, memoryKeep(), 'c9');
+    api.next = [{ kind: 'rejected' }];
+    session.send({ id: 'a', text: 'một' });
+    session.send({ id: 'b', text: 'hai' });
+    await settle();
+    expect(shown()).toEqual(['citizen: một (rejected)', 'citizen: hai', 'assistant: re: hai']);
+  });
+
+  it('opens a new conversation when the server has forgotten this one, and loses nothing shown', async () => {
+    const api = fakeApi();
+    const { session, shown } = open(api, memoryKeep(), 'old', [turn('citizen', 'cũ'), turn('assistant', 're')]);
+    api.next = [{ kind: 'gone' }];
+    session.send({ id: 'a', text: 'một' });
+    await settle();
+    expect(api.calls).toEqual(['old a một', 'c1 a một']);
+    expect(shown()).toEqual(['citizen: cũ', 'assistant: re', 'citizen: một', 'assistant: re: một']);
+  });
+
+  it('after a reload sends what was waiting, unless the server has it already', async () => {
+    const keep = memoryKeep();
+    const before = fakeApi();
+    before.next = [offline];
+    const first = open(before, keep, 'c9');
+    first.session.send({ id: 'a', text: 'một' });
+    first.session.send({ id: 'b', text: 'hai' });
+    await settle();
+
+    const api = fakeApi();
+    const { shown } = open(api, keep, 'c9', [turn('citizen', 'một', 'a'), turn('assistant', 're: một')]);
+    await settle();
+    expect(api.calls).toEqual(['c9 b hai']);
+    expect(shown()).toEqual(['citizen: một', 'assistant: re: một', 'citizen: hai', 'assistant: re: hai']);
+  });
+
+  it('after a reload fetches the conversation that the page came without', async () => {
+    const keep = memoryKeep();
+    const first = open(fakeApi(), keep);
+    first.session.send({ id: 'a', text: 'một' });
+    await settle();
+
+    const api = fakeApi();
+    api.stored = [turn('citizen', 'một', 'a'), turn('assistant', 're: một')];
+    const { shown } = open(api, keep);
+    await settle();
+    expect(shown()).toEqual(['citizen: một', 'assistant: re: một']);
+  });
+
+  it('starts again with nothing shown, and does not return to what was left', async () => {
+    const keep = memoryKeep();
+    const turns = [turn('citizen', 'cũ'), turn('assistant', 're')];
+    const { session, shown } = open(fakeApi(), keep, 'c9', turns);
+    session.restart();
+    expect(shown()).toEqual([]);
+    expect(open(fakeApi(), keep, 'c9', turns).shown()).toEqual([]);
+  });
+
+  it('drops the answer that arrives after starting again', async () => {
+    const api = fakeApi();
+    let finish: (reply: Reply<readonly Turn[]>) => void = () => {};
+    const send = vi.spyOn(api, 'send').mockImplementationOnce(() => new Promise((resolve) => (finish = resolve)));
+    const { session, shown } = open(api, memoryKeep(), 'c9');
+    session.send({ id: 'a', text: 'một' });
+    session.restart();
+    session.send({ id: 'b', text: 'hai' });
+    finish({ kind: 'done', value: [turn('assistant', 'muộn')] });
+    await settle();
+    expect(send).toHaveBeenCalledTimes(2);
+    expect(shown()).toEqual(['citizen: hai', 'assistant: re: hai']);
+  });
+});
