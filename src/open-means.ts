@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { answerQuestion } from './answering/answer-question.ts';
+import { readMessageKind } from './answering/message-kind.ts';
 import type { Means } from './answering/means.ts';
 import type { Office, Resources } from './answering/resources.ts';
 import { loadKnowledge } from './curation/load-knowledge.ts';
@@ -166,6 +167,7 @@ function assemble(parts: Parts): Resources {
     toQuery: remember(createQuestionQuery({
       reader,
       lexicon,
+      initials: artefact.initials,
       stopwords: source.stopwords,
       needs: source.needs,
       dimensions: source.dimensions,
@@ -183,6 +185,7 @@ function assemble(parts: Parts): Resources {
     dimensions: source.dimensions,
     facetCues: source.facetCues,
     screening: source.screening,
+    messageKind: (tokens) => readMessageKind(source.messageKind, tokens),
     replies: source.replies,
     policy: source.policy,
     office,

@@ -34,7 +34,7 @@ export function answerQuestion(
   );
   const chosen = question.chosenCode !== undefined || question.chosenFacet !== undefined;
   if (screening.kind !== 'question' && !chosen) {
-    return shortAnswer(screening, languageOf(question.text, resources), resources, trace);
+    return shortAnswer(screening, languageOf(question.text), resources, trace);
   }
   const text = screening.kind === 'question' ? screening.text : question.text;
   const offTopic = screening.kind === 'question' ? screening.offTopic : undefined;

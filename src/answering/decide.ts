@@ -2,6 +2,7 @@ import type { AnswerOption } from '../conversation/answer.ts';
 import type { Channel } from '../conversation/conversation.ts';
 import type { Facet } from '../procedure/guide.ts';
 import { FEATURES } from '../retrieval/features.ts';
+import type { KindShares } from './message-kind.ts';
 import type { Evidence } from './policy.ts';
 import { probability } from './policy.ts';
 import type { Resources } from './resources.ts';
@@ -51,9 +52,19 @@ export function evidenceOf(
     score: Math.tanh((first?.best.score ?? 0) / 10),
     dependsOnContext: retrieval.usedContext ? 1 : 0,
     offTopic: understanding.offTopic === undefined ? 0 : 1,
+    otherKind: otherKindOdds(understanding.kind),
     length: Math.min(1, understanding.contentWords / 12),
   };
 }
+
+/** Log-odds of "no procedure asked", kept within ±4. */
+function otherKindOdds(kind: KindShares): number {
+  const other = Math.min(0.98, Math.max(0.02, 1 - kind.procedure));
+  return Math.log(other / (1 - other));
+}
+
+/** A message that is plainly of another kind is not clarified among procedures. */
+const PLAINLY_OTHER = 0.6;
 
 /** Two misunderstandings in a row offer a person. */
 const MISUNDERSTANDINGS = new Set(['not-that', 'low-confidence', 'several-procedures', 'no-words']);
@@ -80,7 +91,13 @@ export function decide(
       ? { kind: 'hand-off', reason: 'misunderstood-twice', confidence }
       : { kind: 'not-that', reason: 'not-that', confidence };
   }
-  if (understanding.contentWords === 0 && understanding.inFocus !== undefined && understanding.facets.length > 0) {
+  if (
+    understanding.contentWords <= 1 &&
+    understanding.inFocus !== undefined &&
+    understanding.facets.length > 0 &&
+    before?.outcome === 'answered' &&
+    !understanding.corrects
+  ) {
     return answer(understanding.inFocus, understanding.facets, false, 0.95, 'in-focus');
   }
   const facets = facetsFor(understanding);
@@ -92,6 +109,9 @@ export function decide(
   }
   if (confidence >= policy.answer + raise) return answer(first.code, facets, false, confidence, 'sure');
   if (confidence >= policy.confirm + raise) return answer(first.code, facets, true, confidence, 'likely');
+  const { kind } = understanding;
+  if (kind.handoff > PLAINLY_OTHER) return { kind: 'hand-off', reason: 'own-matter', confidence };
+  if (kind['out-of-scope'] > PLAINLY_OTHER) return { kind: 'out-of-scope', reason: 'other-matter', confidence };
   if (confidence >= policy.clarify) {
     return { kind: 'clarify', options: optionsOf(retrieval.matches), confidence, reason: 'several-procedures' };
   }

@@ -34,6 +34,8 @@ export const EVIDENCE = [
   'score',
   'dependsOnContext',
   'offTopic',
+  /** Log-odds that the message is no question about a procedure. */
+  'otherKind',
   'length',
 ] as const;
 export type Evidence = Readonly<Record<(typeof EVIDENCE)[number], number>>;

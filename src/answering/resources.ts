@@ -4,6 +4,7 @@ import type { Guide } from '../procedure/guide.ts';
 import type { Procedure } from '../procedure/procedure.ts';
 import type { QualifierDimension } from '../procedure/qualifiers.ts';
 import type { FacetCues } from './facet-reading.ts';
+import type { KindShares } from './message-kind.ts';
 import type { Policy } from './policy.ts';
 import type { Replies } from './replies.ts';
 import type { ScreeningRules } from './screen.ts';
@@ -23,6 +24,7 @@ export interface Resources {
   readonly dimensions: readonly QualifierDimension[];
   readonly facetCues: FacetCues;
   readonly screening: ScreeningRules;
+  readonly messageKind: (tokens: readonly string[]) => KindShares;
   readonly replies: Readonly<Record<'vi' | 'en', Replies>>;
   readonly policy: Policy;
   readonly office: Office;

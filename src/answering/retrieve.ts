@@ -47,7 +47,7 @@ export function retrieve(understanding: Understanding, resources: Resources): Re
     const before = resources.toQuery(message);
     // A qualifier said now replaces the one said before ("lần đầu" … "cấp lại thì sao?").
     const replaced = [...before.qualifiers.keys()].some((dimension) => fresh.has(dimension));
-    const weight = (EARLIER_WEIGHT[at] ?? 0.1) * (replaced ? 0.8 : 1);
+    const weight = (EARLIER_WEIGHT[at] ?? 0.1) * (replaced ? 0.8 : 1) * (understanding.corrects ? 0.5 : 1);
     return before.segments.map((segment) =>
       segment.map((token) => ({ ...token, weight: token.weight * weight })),
     );
@@ -55,7 +55,7 @@ export function retrieve(understanding: Understanding, resources: Resources): Re
   const candidates = resources.searcher.search({
     segments: [...query.segments, ...earlier],
     qualifiers: query.qualifiers,
-    ...(understanding.inFocus === undefined ? {} : { inFocus: understanding.inFocus }),
+    ...(understanding.inFocus === undefined || understanding.corrects ? {} : { inFocus: understanding.inFocus }),
     limit: LIMIT,
   });
   return { matches: groupMatches(candidates, resources), candidates, usedContext: true };

@@ -1,5 +1,6 @@
 import type { CleanText } from '../language/clean.ts';
 import { cleanText } from '../language/clean.ts';
+import { sentencesOf } from '../language/tokenise.ts';
 import type { PhraseRule } from '../language/phrase-rules.ts';
 import { firstRule, phraseText } from '../language/phrase-rules.ts';
 
@@ -21,6 +22,9 @@ export type Screening =
   | { readonly kind: 'handoff'; readonly name: string }
   | { readonly kind: 'unreadable'; readonly name: 'empty' | 'no-words' };
 
+/** Messages of more syllables are stories. */
+const LONG_STORY = 40;
+
 /**
  * First stage: makes the text safe to work on and takes out what is no question about a procedure.
  * Danger to life comes first, always; the order of the rest is: attempts on the rules, a wish for a
@@ -35,11 +39,13 @@ export function screen(raw: string, rules: ScreeningRules, read: (text: string) 
   if (emergency !== undefined) return { kind: 'emergency', name: emergency };
   const injection = firstRule(rules.injection, text) ?? decodedInjection(clean.text, rules.injection);
   if (injection !== undefined) return { kind: 'injection', name: injection };
-  const handoff = firstRule(rules.handoff, text);
+  // In a story the need stands near its end; what happened on the way decides nothing.
+  const near = text.tokens.length > LONG_STORY ? phraseText(sentencesOf(clean.text).slice(-2).join(' ')) : text;
+  const handoff = firstRule(rules.handoff, near);
   if (handoff !== undefined) return { kind: 'handoff', name: handoff };
   const smalltalk = firstRule(rules.smalltalk, text);
   if (smalltalk !== undefined) return { kind: 'smalltalk', name: smalltalk };
-  const offTopic = firstRule(rules.outOfScope, text);
+  const offTopic = firstRule(rules.outOfScope, near);
   return { kind: 'question', text: clean.text, clean, ...(offTopic === undefined ? {} : { offTopic }) };
 }
 

@@ -1,12 +1,13 @@
 import type { Answer } from '../conversation/answer.ts';
 import type { ConversationContext, Question } from '../conversation/conversation.ts';
-import { phraseText } from '../language/phrase-rules.ts';
+import { isEnglish } from '../language/english.ts';
 import type { Facet } from '../procedure/guide.ts';
 import type { QuestionQuery } from '../retrieval/question-query.ts';
 import type { QuerySegment } from '../retrieval/query.ts';
 import type { Choice } from './choice.ts';
 import { readChoice } from './choice.ts';
 import { readFacets } from './facet-reading.ts';
+import type { KindShares } from './message-kind.ts';
 import type { Resources } from './resources.ts';
 
 /** What a citizen's message means, in the light of what was said before. */
@@ -25,14 +26,21 @@ export interface Understanding {
   readonly contentWords: number;
   /** The message leans on what was said before ("thế còn lệ phí?"). */
   readonly leansOnContext: boolean;
+  /** The message corrects what was understood before ("không, ý tôi là …"). */
+  readonly corrects: boolean;
   /** Earlier citizens' messages of the same matter, newest first. */
   readonly earlier: readonly string[];
   readonly offTopic: string | undefined;
+  /** What kind of message it is, by the learned classifier. */
+  readonly kind: KindShares;
 }
 
 /** Messages that open like this go on with what was said before. */
 const GOES_ON = /^(?:dạ |da |à |ừ |uh |ủa |ơ |vâng |ok )?(?:thế|the|vậy|vay|còn|con|rứa|rua|nếu|neu|với lại|rồi|roi|xong|còn nếu|lỡ|lo|giả sử|trường hợp|hay là|and|what about|how about|then|so|mà|ma|mô|đó|cái đó|việc đó|việc này|cái này|giấy đó|giấy này|thủ tục này|thủ tục đó|tối đa|có cần|có phải|bao|mấy)(?= |$)/iu;
 const POINTS_BACK = /(?:cái đó|việc đó|cái này|việc này|giấy đó|giấy này|thủ tục này|thủ tục đó|cái nớ|cái ni|trường hợp này|trường hợp đó|như trên|ở trên|vừa hỏi|vừa nói|loại này|loại đó|hồ sơ đó|hồ sơ này|\bnó\b|that one|this one|\bit\b|cai do|viec do|thu tuc nay|thu tuc do|truong hop nay)/iu;
+/** A correction that brings its own words. */
+const CORRECTS = /^(?:dạ |à |ủa )?(?:không(?: phải)?|khong(?: phai)?|ko|nhầm|sai|ý (?:tôi|em|tui|mình) là|no|not)[,. ]+(?=\S)/iu;
+
 /** A change of subject, said openly. */
 const NEW_SUBJECT = /(?:hỏi (?:việc|chuyện|thủ tục|cái) khác|hỏi sang|chuyển sang chuyện|ngoài ra cho hỏi|another question|việc khác)/iu;
 
@@ -53,12 +61,12 @@ export function understand(
   const contentWords = query.segments[0] ? countContent(query) : 0;
   const inFocus = focusOf(context);
   const leans =
-    inFocus !== undefined || before?.outcome === 'clarify'
-      ? !NEW_SUBJECT.test(text) && (GOES_ON.test(text) || POINTS_BACK.test(text) || contentWords <= 3)
+    inFocus !== undefined
+      ? !NEW_SUBJECT.test(text) && (GOES_ON.test(text) || CORRECTS.test(text) || POINTS_BACK.test(text) || contentWords <= 3)
       : false;
   const facets = question.chosenFacet ? [question.chosenFacet] : reading.facets;
   return {
-    language: languageOf(text, resources),
+    language: languageOf(text),
     query,
     facets,
     choice,
@@ -66,8 +74,10 @@ export function understand(
     inFocus,
     contentWords,
     leansOnContext: leans,
+    corrects: CORRECTS.test(text),
     earlier: earlierMessages(context),
     offTopic,
+    kind: resources.messageKind(query.tokens),
   };
 }
 
@@ -107,7 +117,8 @@ function focusOf(context: ConversationContext): string | undefined {
     if (!answer) continue;
     if (answer.reason === 'not-that') return undefined;
     if (answer.outcome === 'answered') return answer.answerCodes[0];
-    if (answer.outcome === 'clarify' && answer.options[0]) return undefined;
+    // Choices were offered and none taken yet: the likeliest one is what is being talked about.
+    if (answer.outcome === 'clarify' && answer.options[0]) return answer.options[0].code;
   }
   return undefined;
 }
@@ -120,16 +131,7 @@ function earlierMessages(context: ConversationContext): string[] {
     .toReversed();
 }
 
-/** English when most words are not Vietnamese and some are plainly English. */
-export function languageOf(text: string, resources: Resources): 'vi' | 'en' {
-  const { folded } = phraseText(text);
-  const english = folded.match(ENGLISH_WORDS)?.length ?? 0;
-  const words = folded.trim().split(' ').length;
-  if (/[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/iu.test(text)) {
-    return english >= 4 && english / words > 0.35 ? 'en' : 'vi';
-  }
-  return english / words >= 0.25 && resources.vietnameseShare(text) < 0.75 ? 'en' : 'vi';
+/** The language to answer in. */
+export function languageOf(text: string): 'vi' | 'en' {
+  return isEnglish(text) ? 'en' : 'vi';
 }
-
-const ENGLISH_WORDS =
-  /(?<= )(?:the|is|are|was|what|which|where|when|who|how|why|do|does|did|can|could|should|would|need|want|my|i|we|you|your|for|from|with|without|and|or|of|a|an|in|at|by|get|apply|register|renew|replace|documents?|papers?|fees?|cost|long|much|many|days?|certificate|licen[cs]e|permit|passport|visa|birth|marriage|death|land|house|company|business|child|baby|foreigners?|vietnamese|lost|please|help|hello|there|it|this|that|have|has|must|required|application|form|be|been|if|after|before|not|am|stay|extend|copy|copies|office|commune)(?= )/giu;

@@ -43,7 +43,7 @@ export interface ImportRejection {
 export interface ImportOptions {
   readonly files: readonly string[];
   readonly into: string;
-  /** Drop records that the files do not contain. Never done when a file was cut short. */
+  /** Drop records that the files do not contain. Never done when a file was cut short or a line could not be read. */
   readonly replace?: boolean;
   readonly now: Date;
   readonly onProgress?: (progress: { readonly file: string; readonly bytesRead: number; readonly records: number }) => void;
@@ -74,7 +74,7 @@ async function importLocked(options: ImportOptions): Promise<ImportReport> {
   const spool = openSync(spoolPath, 'w+');
   try {
     const found = await collect(options, spool);
-    const report = compare(found, before, options.replace === true && !found.cut);
+    const report = compare(found, before, options.replace === true && isWhole(found));
     if (found.places.size > 0 || report.removed.length > 0) {
       writeGeneration(options, before, found, report);
     }
@@ -93,6 +93,11 @@ interface Found {
   readonly repeated: Set<string>;
   readonly read: (code: string) => string;
   cut: boolean;
+}
+
+/** Whether the files tell all they should: a line that cannot be read may be any record. */
+function isWhole({ cut, places, rejected }: Found): boolean {
+  return !cut && places.size > 0 && rejected.every(({ code }) => code !== undefined);
 }
 
 /** Reads every file into the spool; keeps only places in memory. */
@@ -127,7 +132,7 @@ async function collect(options: ImportOptions, spool: number): Promise<Found> {
       const { procedure } = result;
       if (places.has(procedure.code)) found.repeated.add(procedure.code);
       const bytes = Buffer.from(recordLine(procedure), 'utf8');
-      writeSync(spool, bytes, 0, bytes.length, offset);
+      writeAll(spool, bytes, offset);
       places.set(procedure.code, { offset, length: bytes.length });
       offset += bytes.length;
       options.onProgress?.({ file, bytesRead: entry.bytesRead, records: places.size });
@@ -150,7 +155,8 @@ function compare(found: Found, before: Records | undefined, replace: boolean): I
       changed.push({ code, fields: old && fresh ? changedFields(JSON.parse(before?.line(code) ?? '{}') as typeof old, fresh) : [] });
     }
   }
-  const removed = replace ? [...known].filter((code) => !found.places.has(code)).sort() : [];
+  const kept = new Set(found.rejected.map(({ code }) => code));
+  const removed = replace ? [...known].filter((code) => !found.places.has(code) && !kept.has(code)).sort() : [];
   return {
     added,
     changed,
@@ -173,12 +179,13 @@ function writeGeneration(
   const temporary = join(options.into, `records-${process.pid}.tmp`);
   const output = openSync(temporary, 'w');
   const hash = createHash('sha256');
+  let written = 0;
   try {
     for (const code of codes) {
       const line = found.places.has(code) ? found.read(code) : before?.line(code);
       const bytes = Buffer.from(`${line ?? ''}\n`, 'utf8');
       hash.update(bytes);
-      writeSync(output, bytes);
+      written = writeAll(output, bytes, written);
     }
     fsyncSync(output);
   } catch (error) {
@@ -204,12 +211,19 @@ function writeGeneration(
   }
 }
 
+/** Writes every byte: a disk that is nearly full takes a part first and fails only at the next one. */
+function writeAll(file: number, bytes: Buffer, position: number): number {
+  let done = 0;
+  while (done < bytes.length) done += writeSync(file, bytes, done, bytes.length - done, position + done);
+  return position + done;
+}
+
 /** Writes beside, syncs, renames: readers see the old content or the new one, never half. */
 function writeDurably(path: string, content: string): void {
   const temporary = `${path}.${process.pid}.tmp`;
   const file = openSync(temporary, 'w');
   try {
-    writeSync(file, content);
+    writeAll(file, Buffer.from(content, 'utf8'), 0);
     fsyncSync(file);
   } finally {
     closeSync(file);
@@ -244,7 +258,8 @@ function isAlive(process_: number): boolean {
   try {
     process.kill(process_, 0);
     return process_ !== process.pid;
-  } catch {
-    return false;
+  } catch (error) {
+    // Not allowed to signal it: it is alive and another user's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

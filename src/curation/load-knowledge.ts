@@ -5,6 +5,8 @@ import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
 import type { FacetCues } from '../answering/facet-reading.ts';
 import { parseFacetCues } from '../answering/facet-reading.ts';
+import type { MessageKindWeights } from '../answering/message-kind.ts';
+import { messageKindSchema } from '../answering/message-kind.ts';
 import type { Policy } from '../answering/policy.ts';
 import { policySchema } from '../answering/policy.ts';
 import type { Replies } from '../answering/replies.ts';
@@ -35,6 +37,7 @@ export interface Knowledge {
   readonly replies: Readonly<Record<'vi' | 'en', Replies>>;
   readonly ranker: RankerWeights;
   readonly policy: Policy;
+  readonly messageKind: MessageKindWeights;
   /** Hash of the files the search index is built from: guides, aliases, lexicon. */
   readonly indexHash: string;
 }
@@ -100,6 +103,7 @@ export function loadKnowledge(folder: string): Knowledge {
     en: json('replies.en.json', repliesSchema),
     ranker: json('weights/ranker.json', rankerSchema),
     policy: json('weights/policy.json', policySchema),
+    messageKind: json('weights/message-kind.json', messageKindSchema),
   };
   if (problems.length > 0) {
     throw new Error(`The knowledge in ${folder} has ${problems.length} faults:\n  ${problems.join('\n  ')}`);

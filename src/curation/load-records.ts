@@ -39,6 +39,7 @@ interface Place {
 
 const KEPT = 64;
 const CHUNK = 1 << 20;
+const ANEW = 'Remove the folder and import the files anew.';
 
 /**
  * Opens an imported folder (by its manifest) or a folder of committed `*.jsonl` files. Throws a clear
@@ -95,7 +96,13 @@ export function openRecords(folder: string): Records {
 
 export function readManifest(folder: string): Manifest | undefined {
   const path = join(folder, 'manifest.json');
-  return existsSync(path) ? manifestSchema.parse(JSON.parse(readFileSync(path, 'utf8'))) : undefined;
+  if (!existsSync(path)) return undefined;
+  try {
+    return manifestSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw new Error(`${path} is damaged: ${reason}. ${ANEW}`, { cause: error });
+  }
 }
 
 function dataFiles(folder: string): string[] {
@@ -122,7 +129,7 @@ function scan(path: string, descriptor: number, file: number, places: Map<string
     lineNumber += 1;
     if (line.length === 0) return;
     const code = /^\{"code":"(\d\.\d{6})"/u.exec(line.subarray(0, 32).toString('latin1'))?.[1];
-    if (code === undefined) throw new Error(`${path}, line ${lineNumber}: this is not a stored record; import the file anew.`);
+    if (code === undefined) throw new Error(`${path}, line ${lineNumber}: this is not a stored record. ${ANEW}`);
     places.set(code, { file, offset, length: line.length, lineNumber });
   };
   for (;;) {

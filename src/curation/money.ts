@@ -7,7 +7,7 @@ export interface Sum {
 }
 
 const SUM =
-  /(\d{1,3}(?:[.,\s]\d{3})+|\d+(?:[.,]\d+)?)\s*(triệu|nghìn|ngàn|tỷ)?\s*(việt nam đồng|đồng|vnđ|vnd|đ(?![\p{L}])|usd|đô la(?: mỹ)?|\$)/giu;
+  /(\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\s\d{3})+|\d+(?:[.,]\d+)?)\s*(triệu|nghìn|ngàn|tỷ)?\s*(việt nam đồng|đồng|vnđ|vnd|đ(?![\p{L}])|usd|đô la(?: mỹ)?|\$)/giu;
 const SCALE: Readonly<Record<string, number>> = { triệu: 1e6, nghìn: 1e3, ngàn: 1e3, tỷ: 1e9 };
 
 /** Every sum of money a text names ("100.000 đồng/lần", "1,5 triệu đồng", "25 USD"). */
@@ -19,9 +19,9 @@ export function sumsIn(text: string): Sum[] {
   });
 }
 
-/** "100.000", "100,000" and "100 000" are one hundred thousand; "1,5" and "0.5" have a fraction. */
+/** "100.000", "100,000" and "100 000" are one hundred thousand, "100,000.00" too; "1,5" has a fraction. */
 export function parseNumber(digits: string): number {
-  const text = digits.trim();
+  const text = digits.trim().replace(/[.,]+$/u, '').replace(/^(\d{1,3}(?:,\d{3})+)\.\d{1,2}$|^(\d{1,3}(?:\.\d{3})+),\d{1,2}$/u, '$1$2');
   if (/^\d{1,3}(?:[.,\s]\d{3})+$/u.test(text)) return Number(text.replace(/[.,\s]/gu, ''));
   return Number(text.replace(',', '.'));
 }

@@ -25,9 +25,9 @@ const exchangeRecordSchema = z.object({
   CAPTHUCHIEN: list(z.object({ CAPTHUCHIEN: maybeText, TENCAP: maybeText })),
   LINHVUCTHUCHIEN: list(z.object({ MALINHVUC: maybeText, TENLINHVUC: maybeText })),
   COQUANTHUCHIEN: list(z.object({ MADONVI: maybeText, TENDONVI: maybeText })),
-  COQUANCOTHAMQUYEN: z.unknown(),
-  COQUANDUOCUYQUYEN: z.unknown(),
-  COQUANPHOIHOP: z.unknown(),
+  COQUANCOTHAMQUYEN: z.unknown().optional(),
+  COQUANDUOCUYQUYEN: z.unknown().optional(),
+  COQUANPHOIHOP: z.unknown().optional(),
   DOITUONGTHUCHIEN: list(z.object({ MADOITUONG: maybeText, TENDOITUONG: maybeText })),
   TRINHTUTHUCHIEN: list(
     z.object({ TRUONGHOP: maybeText, TRINHTU: list(z.object({ TENTRINHTU: maybeText })) }),
@@ -65,7 +65,7 @@ const exchangeRecordSchema = z.object({
   KETQUATHUCHIEN: list(z.object({ MAKETQUA: maybeText, TENKETQUA: maybeText })),
   CANCUPHAPLY: list(z.object({ SOVANBAN: maybeText, TENVANBAN: maybeText })),
   YEUCAUDIEUKIEN: maybeText,
-  DIACHITIEPNHAN: z.unknown(),
+  DIACHITIEPNHAN: z.unknown().optional(),
   SOQUYETDINH: maybeText,
   NGAYCAPNHAT: maybeText,
 });
@@ -96,14 +96,17 @@ export function normaliseExchangeRecord(value: unknown): Procedure {
       return {
         method,
         durations: limit ? [limit] : [],
-        fees: time.PHILEPHI.map((fee) =>
-          readFee({
+        fees: time.PHILEPHI.map((fee) => {
+          const value = fee.SOTIEN === '' ? Number.NaN : parseNumber(fee.SOTIEN);
+          // Some systems write words where the sum belongs ("theo nghị quyết của HĐND").
+          const words = Number.isNaN(value) ? fee.SOTIEN : '';
+          return readFee({
             kind: 'fee',
-            value: fee.SOTIEN === '' ? null : parseNumber(fee.SOTIEN),
+            value: Number.isNaN(value) ? null : value,
             currency: fee.DONVI,
-            text: recordText(fee.MOTA),
-          }),
-        ),
+            text: recordText(`${words} ${fee.MOTA}`),
+          });
+        }),
         ...(note === '' ? {} : { note }),
       };
     });

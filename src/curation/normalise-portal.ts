@@ -18,13 +18,13 @@ const portalRecordSchema = z.object({
   name: z.string().trim().min(1),
   state: maybeText,
   type: maybeText,
-  createdAt: z.unknown(),
-  updatedAt: z.unknown(),
+  createdAt: z.unknown().optional(),
+  updatedAt: z.unknown().optional(),
   decisionNo: maybeText,
   procedureProposal: z
     .object({
       proposalNumber: maybeText,
-      publicationDate: z.unknown(),
+      publicationDate: z.unknown().optional(),
       issuingAgency: z.object({ name: maybeText }).nullish(),
     })
     .nullish(),

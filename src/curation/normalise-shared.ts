@@ -75,9 +75,9 @@ const sharedRecordSchema = z.object({
       formality_id: maybeText,
       state: maybeText,
       type: maybeText,
-      created_at: z.unknown(),
-      updated_at: z.unknown(),
-      crawled_at: z.unknown(),
+      created_at: z.unknown().optional(),
+      updated_at: z.unknown().optional(),
+      crawled_at: z.unknown().optional(),
       cases: z
         .array(z.object({ name: maybeText, qty: z.number().nullish(), unit: maybeText }))
         .nullish(),

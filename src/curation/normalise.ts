@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Procedure } from '../procedure/procedure.ts';
-import { procedureSchema } from '../procedure/procedure.ts';
 import { isExchangeRecord, normaliseExchangeRecord } from './normalise-exchange.ts';
 import { isPortalRecord, normalisePortalRecord } from './normalise-portal.ts';
 import { isSharedRecord, normaliseSharedRecord } from './normalise-shared.ts';
+import { parseStored } from './record-line.ts';
 
 /** Why a record was not taken: the field and the reason, and its code where it could be read. */
 export interface Rejection {
@@ -36,7 +36,10 @@ export function normaliseRecord(value: unknown): Normalised {
         },
       };
     }
-    throw error;
+    // Whatever a record does to the reader, it stops only that record.
+    return {
+      rejection: { code: codeOf(value), field: '(record)', reason: error instanceof Error ? error.message : String(error) },
+    };
   }
 }
 
@@ -45,7 +48,7 @@ function formatOf(value: object): ((value: unknown) => Procedure) | undefined {
   if (isPortalRecord(value)) return normalisePortalRecord;
   if (isSharedRecord(value)) return normaliseSharedRecord;
   // A record this product wrote itself.
-  if ('submissions' in value && 'levels' in value) return (own) => procedureSchema.parse(own);
+  if ('levels' in value || 'detail' in value || 'submissions' in value) return parseStored;
   return undefined;
 }
 

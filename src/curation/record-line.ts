@@ -5,7 +5,7 @@ import { procedureSchema } from '../procedure/procedure.ts';
 export function recordLine(procedure: Procedure): string {
   return JSON.stringify(procedure, (key, value: unknown) => {
     if (Array.isArray(value) && value.length === 0) return undefined;
-    if (value === '' && key !== 'name') return undefined;
+    if (value === '' && key !== 'name' && key !== 'number') return undefined;
     if (key === 'detail' && value === 'full') return undefined;
     if (key === 'currency' && value === 'VND') return undefined;
     if ((key === 'originals' || key === 'copies') && value === 0) return undefined;
@@ -15,7 +15,12 @@ export function recordLine(procedure: Procedure): string {
 
 /** Throws when the line is not a record; the message says why. */
 export function parseRecordLine(line: string): Procedure {
-  return procedureSchema.parse(JSON.parse(line));
+  return parseStored(JSON.parse(line));
+}
+
+/** Reads what `recordLine` wrote: levels and a field that were empty are absent from the line. */
+export function parseStored(value: unknown): Procedure {
+  return procedureSchema.parse(typeof value === 'object' ? { field: '', levels: [], ...value } : value);
 }
 
 /** Names of the top-level fields in which two records differ. */

@@ -44,9 +44,12 @@ export function splitList(value: string | undefined): string[] {
     .filter((part) => part !== '');
 }
 
+/** Start of the year 10000: dates beyond it are slips and have another form in ISO 8601. */
+const LAST_MS = 253_402_300_800_000;
+
 /** 2026-04-18T08:47:42Z, 1784… (epoch ms), 18/04/2026 → 2026-04-18. */
 export function isoDate(value: unknown): string | undefined {
-  if (typeof value === 'number' && value > 1e11) return new Date(value).toISOString().slice(0, 10);
+  if (typeof value === 'number') return value > 1e11 && value < LAST_MS ? new Date(value).toISOString().slice(0, 10) : undefined;
   if (typeof value !== 'string' || value === '') return undefined;
   const iso = /^(\d{4}-\d{2}(?:-\d{2})?)/u.exec(value);
   if (iso) return iso[1];

@@ -45,9 +45,9 @@ export interface ReadingCosts {
 export const READING_COSTS: ReadingCosts = {
   addMarks: 0,
   addMarksAmongMarked: 2.5,
-  changeTone: 5,
-  changeMarks: 6.5,
-  mishearing: 6,
+  changeTone: 6,
+  changeMarks: 7.5,
+  mishearing: 6.5,
   misspelling: 3.5,
   slip: 7.5,
   keystrokes: 0.5,
@@ -115,7 +115,7 @@ export function createReader(
     const marked = hasMarks(typed);
     const folded = fold(typed);
     if (known) add([typed], rewritten && typed.length <= 2 ? 3 : 0);
-    else add([typed], rewritten ? 3 : costs.unknown);
+    else add([typed], rewritten ? 8 : costs.unknown);
     for (const other of spellingsOf(folded, MAX_READINGS)) {
       if (other === typed) continue;
       if (!marked) add([other], markedText ? costs.addMarksAmongMarked : costs.addMarks);

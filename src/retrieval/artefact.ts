@@ -1,3 +1,5 @@
+import type { Initials } from '../language/initials.ts';
+import { countInitials } from '../language/initials.ts';
 import type { LanguageModel } from '../language/language-model.ts';
 import { assembleLanguageModel, countLanguage } from '../language/language-model.ts';
 import { tokenise } from '../language/tokenise.ts';
@@ -10,6 +12,7 @@ import { groupTwins } from './twins.ts';
 export interface Artefact {
   readonly index: SearchIndex;
   readonly languageModel: LanguageModel;
+  readonly initials: Initials;
   /** Twin group of each procedure: position of the group's first member. */
   readonly twins: Uint32Array;
   /** Newest date among the records (YYYY-MM-DD or YYYY-MM); empty when none is dated. */
@@ -17,7 +20,7 @@ export interface Artefact {
 }
 
 /** Changes when the layout or the way of building changes; part of the file's name. */
-export const ARTEFACT_VERSION = 4;
+export const ARTEFACT_VERSION = 5;
 
 export interface ArtefactInput {
   readonly documents: readonly SearchDocument[];
@@ -35,8 +38,10 @@ const SPOKEN_WEIGHT = 4;
 export function buildArtefact({ documents, together, spoken, dataDate, onProgress }: ArtefactInput): Uint8Array {
   const index = buildIndex(documents, onProgress ? { onProgress: (share) => onProgress(share * 0.7) } : {});
   const counts = countLanguage();
+  const initials = countInitials();
   documents.forEach((document, position) => {
     for (const label of document.labels) {
+      if (label.kind === 'title') initials.add(tokenise(label.text));
       if (label.kind !== 'english') counts.add(tokenise(label.text), label.kind === 'title' ? 1 : SPOKEN_WEIGHT);
     }
     for (const part of document.body) counts.add(tokenise(part.text), 1);
@@ -47,7 +52,7 @@ export function buildArtefact({ documents, together, spoken, dataDate, onProgres
   const twins = groupTwins(documents, together);
   onProgress?.(0.98);
   const bytes = storeIndex(index, {
-    values: { syllables: model.syllables, dataDate },
+    values: { syllables: model.syllables, dataDate, initials: [...initials.finish()] },
     sections: {
       'model.counts': model.counts,
       'model.bigramKeys': model.bigramKeys,
@@ -69,6 +74,7 @@ export function loadArtefact(bytes: Uint8Array): Artefact {
       file.f64('model.bigramKeys'),
       file.u32('model.bigramCounts'),
     ),
+    initials: new Map(file.value('initials') as [string, string[]][]),
     twins: file.u32('twins'),
     dataDate: file.value('dataDate') as string,
   };

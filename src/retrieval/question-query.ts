@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Reader, ReadSyllable } from '../language/correct.ts';
 import { hasMarks } from '../language/fold.ts';
+import { isEnglish } from '../language/english.ts';
+import { expandInitials } from '../language/initials.ts';
+import type { Initials } from '../language/initials.ts';
 import type { Lexicon } from '../language/lexicon.ts';
 import { findEntries } from '../language/lexicon.ts';
 import { canonicalSyllable } from '../language/fold.ts';
@@ -60,6 +63,7 @@ export interface QuestionQuery {
 export interface QuestionQueryParts {
   readonly reader: Reader;
   readonly lexicon: Lexicon;
+  readonly initials: Initials;
   readonly stopwords: Stopwords;
   readonly needs: readonly NeedCue[];
   readonly dimensions: readonly QualifierDimension[];
@@ -91,20 +95,30 @@ interface ReadSentence {
   readonly segments: readonly QuerySegment[];
 }
 
+/** Weight shared by the terms that made-up initials may stand for. */
+const INITIALS_WEIGHT = 0.9;
+
+/** Weight of an English word itself; its Vietnamese meaning is added beside it. */
+const ENGLISH_WEIGHT = 0.35;
+
 function readSentence(parts: QuestionQueryParts, sentence: string): ReadSentence {
-  const read = rewriteDialect(parts.lexicon, parts.reader.read(tokeniseAsTyped(sentence)));
+  const english = isEnglish(sentence);
+  // Words of another language are not corrected into Vietnamese ones.
+  const read = english
+    ? tokenise(sentence).map((syllable): ReadSyllable => ({ syllable, typed: syllable, certain: true }))
+    : rewriteDialect(parts.lexicon, parts.reader.read(tokeniseAsTyped(sentence)));
   const tokens = read.map((one) => one.syllable);
   const weightOf = (syllable: string): number => parts.stopwords.get(syllable) ?? 1;
   const main: QueryToken[] = read.map((one) => ({
     syllable: one.syllable,
     ...(one.typed !== '' && one.typed !== one.syllable ? { typed: one.typed } : {}),
-    weight: weightOf(one.syllable),
+    weight: Math.min(weightOf(one.syllable), english ? ENGLISH_WEIGHT : 1),
     certain: one.certain || one.syllable === one.typed,
   }));
   const added = findEntries(
     parts.lexicon,
     tokens,
-    (kind) => kind !== 'teencode' && kind !== 'dialect',
+    (kind) => (english ? kind === 'english' : kind !== 'teencode' && kind !== 'dialect' && kind !== 'english'),
   ).flatMap(({ entry }) =>
     entry.meanings.map((meaning) =>
       meaning.tokens.map((syllable) => ({
@@ -114,7 +128,16 @@ function readSentence(parts: QuestionQueryParts, sentence: string): ReadSentence
       })),
     ),
   );
-  return { tokens, read, segments: [main, ...added] };
+  const spelledOut = english
+    ? []
+    : tokens.flatMap((token) => {
+        if (parts.lexicon.shortForms.has(token)) return [];
+        const terms = expandInitials(parts.initials, token);
+        return terms.map((term) =>
+          tokenise(term).map((syllable) => ({ syllable, weight: INITIALS_WEIGHT / terms.length, certain: true })),
+        );
+      });
+  return { tokens, read, segments: [main, ...added, ...spelledOut] };
 }
 
 /** Replaces dialect phrases of two or more syllables; single words were rewritten when read. */

@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { answerQuestion } from '../answering/answer-question.ts';
 import { evidenceOf } from '../answering/decide.ts';
+import { readMessageKind } from '../answering/message-kind.ts';
+import type { MessageKind, MessageKindWeights } from '../answering/message-kind.ts';
 import { EVIDENCE, probability } from '../answering/policy.ts';
 import type { Policy } from '../answering/policy.ts';
 import type { Resources } from '../answering/resources.ts';
@@ -18,6 +20,8 @@ import { openResources } from '../open-means.ts';
 import { createRanker } from '../retrieval/ranker.ts';
 import type { Ranker, RankerWeights } from '../retrieval/ranker.ts';
 import { calibrationError, fitLogistic, riskAt } from './calibrate.ts';
+import { learnMessageKind } from './learn-kind.ts';
+import type { KindExample } from './learn-kind.ts';
 import { makeExample, pickNoise } from './examples.ts';
 import { learnRanker } from './learn.ts';
 import type { TrainingList } from './learn.ts';
@@ -38,7 +42,7 @@ const trainingLineSchema = z.object({
   text: z.string(),
   turns: z.array(z.string()).default([]),
   codes: z.array(z.string()),
-  kind: z.enum(['answer', 'out-of-scope', 'handoff', 'clarify']),
+  kind: z.enum(['answer', 'out-of-scope', 'handoff', 'clarify', 'smalltalk', 'injection', 'emergency']),
 });
 
 interface Asked {
@@ -49,6 +53,7 @@ interface Asked {
   readonly group: string;
   readonly weight: number;
   readonly forCalibration: boolean;
+  readonly kind: MessageKind | undefined;
 }
 
 async function main(): Promise<void> {
@@ -59,7 +64,7 @@ async function main(): Promise<void> {
   const { resources, artefact, source, knowledge } = await openResources({ knowledgeDir });
   const random = createRandom(20_261_122);
   twinOf = resources.preferredTwin;
-  const lines = ['questions.jsonl', 'negatives.jsonl'].flatMap((name) => readLines(join(ROOT, 'knowledge/training', name)));
+  const lines = ['questions.jsonl', 'negatives.jsonl', 'negatives-2.jsonl'].flatMap((name) => readLines(join(ROOT, 'knowledge/training', name)));
   say(`${lines.length} training questions on ${artefact.index.codes.length} procedures (${knowledge.state.detail})`);
   const asked: Asked[] = [];
   const known = new Set(artefact.index.codes);
@@ -100,6 +105,7 @@ async function main(): Promise<void> {
   report(out.predictions, policy);
   if (values.dry) return;
   writeFileSync(join(ROOT, 'knowledge/weights/ranker.json'), `${JSON.stringify(ranker)}\n`);
+  writeFileSync(join(ROOT, 'knowledge/weights/message-kind.json'), `${JSON.stringify(learnKind(asked, random))}\n`);
   writeFileSync(join(ROOT, 'knowledge/weights/policy.json'), `${JSON.stringify(policy, null, 2)}\n`);
   say('knowledge/weights written');
 }
@@ -131,9 +137,27 @@ function ask(
     understanding,
     retrieval,
     codes: new Set(codes.map((code) => resources.preferredTwin(code))),
+    kind: KIND_OF[line.kind],
     group: codes[0] === undefined ? `none:${line.text.slice(0, 40)}` : resources.preferredTwin(codes[0]),
     ...options,
   };
+}
+
+/** Kinds the classifier learns; the others are settled by rules before it is asked. */
+const KIND_OF: Readonly<Record<string, MessageKind | undefined>> = {
+  answer: 'procedure',
+  clarify: 'procedure',
+  'out-of-scope': 'out-of-scope',
+  handoff: 'handoff',
+};
+
+function learnKind(asked: readonly Asked[], random: ReturnType<typeof createRandom>): MessageKindWeights {
+  const examples = asked.flatMap((one): KindExample[] =>
+    one.kind === undefined
+      ? []
+      : [{ tokens: one.understanding.query.tokens, kind: one.kind, weight: one.kind === 'procedure' ? (one.weight < 1 ? 0.3 : 1) : 2 }],
+  );
+  return learnMessageKind(examples, random);
 }
 
 function learn(asked: readonly Asked[], random: ReturnType<typeof createRandom>): ReturnType<typeof learnRanker> {
@@ -180,6 +204,7 @@ function crossValidate(
     const test = asked.filter((one) => foldOf(one.group) === fold);
     const train = asked.filter((one) => foldOf(one.group) !== fold);
     const ranker = createRanker({ ...learn(train, random), trainedAt: '', note: '' });
+    const kindWeights = learnKind(train, random);
     for (const one of test) {
       if (!one.forCalibration) continue;
       const retrieval = rescore(one.retrieval, ranker, resources);
@@ -190,7 +215,8 @@ function crossValidate(
         if (rank === 0) hits += 1;
         if (rank >= 0 && rank < 5) five += 1;
       }
-      const evidence = evidenceOf(one.understanding, retrieval);
+      const kind = readMessageKind(kindWeights, one.understanding.query.tokens);
+      const evidence = evidenceOf({ ...one.understanding, kind }, retrieval);
       predictions.push({ evidence: EVIDENCE.map((name) => evidence[name]), right: rank === 0, inScope, group: one.group });
     }
     tick(fold, FOLDS, 'folds');
