@@ -1,6 +1,11 @@
 import type { KnowledgeState, Means } from './answering/means.ts';
 import type { RankedProcedure } from './conversation/answer.ts';
-import type { Channel, Conversation, ConversationStore, Turn } from './conversation/conversation.ts';
+import type {
+  Channel,
+  Conversation,
+  ConversationStore,
+  Turn,
+} from './conversation/conversation.ts';
 import type { Facet, Guide } from './procedure/guide.ts';
 import type { Procedure } from './procedure/procedure.ts';
 import { UnknownConversation } from './stores/unknown-conversation.ts';
@@ -11,7 +16,9 @@ export { UnknownConversation };
 export class MessageConflict extends Error {
   override readonly name = 'MessageConflict';
   constructor() {
-    super('This clientMessageId was used before for another text. Give every message an id of its own.');
+    super(
+      'This clientMessageId was used before for another text. Give every message an id of its own.',
+    );
   }
 }
 
@@ -31,7 +38,10 @@ export interface Greeting {
 
 /** What a channel may do; the only door for channels. */
 export interface Assistant {
-  open(options: { channel: Channel; language: 'vi' | 'en' }): Promise<{ conversation: Conversation; greeting: Greeting }>;
+  open(options: {
+    channel: Channel;
+    language: 'vi' | 'en';
+  }): Promise<{ conversation: Conversation; greeting: Greeting }>;
   /**
    * Answers a message and keeps both: the citizen's turn, then the answer. The same message again
    * gives the same turns. Messages of one conversation are answered in the order they came.
@@ -99,11 +109,19 @@ export function createAssistant(parts: AssistantParts): Assistant {
   }
 
   /** The words a pressed button stands for. */
-  function said(conversation: Conversation, code: string | undefined, facet: Facet | undefined): string {
+  function said(
+    conversation: Conversation,
+    code: string | undefined,
+    facet: Facet | undefined,
+  ): string {
     if (facet !== undefined) return facetNames[conversation.language][facet];
     if (code === undefined) return '';
     const offered = conversation.turns.flatMap((turn) => turn.answer?.options ?? []);
-    return offered.findLast((option) => option.code === code)?.label ?? means.procedure(code)?.name ?? code;
+    return (
+      offered.findLast((option) => option.code === code)?.label ??
+      means.procedure(code)?.name ??
+      code
+    );
   }
 
   return {
@@ -117,11 +135,12 @@ export function createAssistant(parts: AssistantParts): Assistant {
       return inOrder(id, () => answer(id, { clientMessageId, text: personMessage[language] }));
     },
     conversation: (id) => store.find(id),
-    history: async (id, after = -1) => (await existing(id)).turns.filter((turn) => turn.index > after),
-    search: means.search,
-    procedure: means.procedure,
-    guide: means.guide,
-    greeting: means.greeting,
+    history: async (id, after = -1) =>
+      (await existing(id)).turns.filter((turn) => turn.index > after),
+    search: (text, limit) => means.search(text, limit),
+    procedure: (code) => means.procedure(code),
+    guide: (code) => means.guide(code),
+    greeting: (language) => means.greeting(language),
     knowledge: means.knowledge,
   };
 }

@@ -18,7 +18,11 @@ const folder = z.string().optional();
 
 /** Every setting; a `default` is what the schema reads when the variable is missing or blank. */
 const SETTINGS = {
-  PORT: { schema: whole(0, 65_535), default: '3000', description: 'Port to listen on; 0 takes any free one.' },
+  PORT: {
+    schema: whole(0, 65_535),
+    default: '3000',
+    description: 'Port to listen on; 0 takes any free one.',
+  },
   HOST: {
     schema: z.string(),
     default: '127.0.0.1',
@@ -26,12 +30,22 @@ const SETTINGS = {
   },
   KNOWLEDGE_DIR: {
     schema: folder,
-    description: 'Folder of imported records. Blank: var/knowledge if something was imported there, else the facts in this repository.',
+    description:
+      'Folder of imported records. Blank: var/knowledge if something was imported there, else the facts in this repository.',
   },
   VAR_DIR: { schema: folder, description: 'Folder for what is built while running. Blank: var.' },
-  OFFICE_NAME: { schema: words, description: 'Name of the office that answers, shown to citizens.' },
-  OFFICE_PROVINCE: { schema: words, description: 'Its province or city; its own procedures are then preferred.' },
-  OFFICE_HOTLINE: { schema: words, description: 'Its telephone number, given to citizens who ask for a person.' },
+  OFFICE_NAME: {
+    schema: words,
+    description: 'Name of the office that answers, shown to citizens.',
+  },
+  OFFICE_PROVINCE: {
+    schema: words,
+    description: 'Its province or city; its own procedures are then preferred.',
+  },
+  OFFICE_HOTLINE: {
+    schema: words,
+    description: 'Its telephone number, given to citizens who ask for a person.',
+  },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS),
     default: 'info',
@@ -40,7 +54,8 @@ const SETTINGS = {
   TRUST_PROXY: {
     schema: flag,
     default: 'false',
-    description: 'true behind one reverse proxy: the address of the citizen is then read from X-Forwarded-For.',
+    description:
+      'true behind one reverse proxy: the address of the citizen is then read from X-Forwarded-For.',
   },
   RATE_LIMIT_PER_MINUTE: {
     schema: whole(0, 1_000_000),
@@ -63,7 +78,11 @@ export interface Config {
   /** Undefined: the committed facts. */
   readonly knowledgeDir: string | undefined;
   readonly varDir: string;
-  readonly office: { readonly name?: string | undefined; readonly province?: string | undefined; readonly hotline?: string | undefined };
+  readonly office: {
+    readonly name?: string | undefined;
+    readonly province?: string | undefined;
+    readonly hotline?: string | undefined;
+  };
   readonly logLevel: Values['LOG_LEVEL'];
   readonly trustProxy: boolean;
   /** 0: no limit. */
@@ -76,14 +95,22 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   const problems: string[] = [];
   const entries = Object.entries(SETTINGS).map(([name, setting]) => {
     const given = environment[name]?.trim();
-    const value = given === undefined || given === '' ? ('default' in setting ? setting.default : undefined) : given;
+    const value =
+      given === undefined || given === ''
+        ? 'default' in setting
+          ? setting.default
+          : undefined
+        : given;
     const result = (setting.schema as z.ZodType).safeParse(value);
-    if (!result.success) problems.push(`  ${name}: ${result.error.issues[0]?.message ?? 'is not valid'}`);
+    if (!result.success)
+      problems.push(`  ${name}: ${result.error.issues[0]?.message ?? 'is not valid'}`);
     return [name, result.data];
   });
   const values = Object.fromEntries(entries) as Values;
   if (values.KNOWLEDGE_DIR !== undefined && !existsSync(values.KNOWLEDGE_DIR)) {
-    problems.push('  KNOWLEDGE_DIR: there is no such folder; import records into it first (npm run import)');
+    problems.push(
+      '  KNOWLEDGE_DIR: there is no such folder; import records into it first (npm run import)',
+    );
   }
   if (problems.length > 0) {
     throw new Error(`These settings cannot be used (see .env.example):\n${problems.join('\n')}`);
@@ -94,7 +121,11 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     host: values.HOST,
     knowledgeDir: values.KNOWLEDGE_DIR ?? importedInto(join(varDir, 'knowledge')),
     varDir,
-    office: { name: values.OFFICE_NAME, province: values.OFFICE_PROVINCE, hotline: values.OFFICE_HOTLINE },
+    office: {
+      name: values.OFFICE_NAME,
+      province: values.OFFICE_PROVINCE,
+      hotline: values.OFFICE_HOTLINE,
+    },
     logLevel: values.LOG_LEVEL,
     trustProxy: values.TRUST_PROXY,
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
@@ -109,14 +140,18 @@ function importedInto(path: string): string | undefined {
 /** The text of `.env.example`. */
 export function renderEnvExample(): string {
   return Object.entries(SETTINGS)
-    .map(([name, setting]) => `# ${setting.description}\n${name}=${'default' in setting ? setting.default : ''}\n`)
+    .map(
+      ([name, setting]) =>
+        `# ${setting.description}\n${name}=${'default' in setting ? setting.default : ''}\n`,
+    )
     .join('\n');
 }
 
 /** The settings as a Markdown table, for the README. */
 export function settingsTable(): string {
   const rows = Object.entries(SETTINGS).map(
-    ([name, setting]) => `| \`${name}\` | ${'default' in setting ? `\`${setting.default}\`` : ''} | ${setting.description} |`,
+    ([name, setting]) =>
+      `| \`${name}\` | ${'default' in setting ? `\`${setting.default}\`` : ''} | ${setting.description} |`,
   );
   return ['| setting | default | meaning |', '|---|---|---|', ...rows].join('\n');
 }

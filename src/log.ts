@@ -7,7 +7,18 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Keys that carry what a citizen wrote or was told, or who they are; never written. */
-const CITIZENS_OWN = ['text', 'question', 'body', 'query', 'answer', 'turns', 'cookie', 'authorization', 'ip', 'conversationId'];
+const CITIZENS_OWN = [
+  'text',
+  'question',
+  'body',
+  'query',
+  'answer',
+  'turns',
+  'cookie',
+  'authorization',
+  'ip',
+  'conversationId',
+];
 
 /** JSON lines on standard error, so that standard output stays free for people. */
 export function createLog(level: LogLevel, destination?: { write(line: string): void }): Log {
@@ -16,7 +27,10 @@ export function createLog(level: LogLevel, destination?: { write(line: string): 
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: { paths: CITIZENS_OWN.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), remove: true },
+      redact: {
+        paths: CITIZENS_OWN.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
+        remove: true,
+      },
     },
     destination ?? pino.destination(2),
   );

@@ -46,7 +46,7 @@ const LINES: Readonly<Record<Exclude<Facet, 'overview'>, (input: FacetInput) => 
 };
 
 /** What an overview tells, when a guide does not say otherwise. */
-const OVERVIEW: readonly Facet[] = ['dossier', 'time', 'fee', 'where'];
+const OVERVIEW: readonly Facet[] = ['dossier', 'time', 'fee', 'where', 'how'];
 const NEXT: readonly Facet[] = ['dossier', 'fee', 'time', 'where', 'how', 'online', 'forms', 'conditions'];
 
 export interface ComposeInput {
@@ -70,7 +70,7 @@ export function compose(input: ComposeInput): Draft {
     ? [...new Set([...(guide?.order ?? []).filter((facet) => OVERVIEW.includes(facet)), ...OVERVIEW])]
     : asked;
   const relevance = relevanceTo(input);
-  const facetInput: FacetInput = { procedure, guide, replies, relevance };
+  const facetInput: FacetInput = { procedure, guide, replies, relevance, brief: isOverview };
   const sections = facets.map((facet): AnswerSection => ({
     facet,
     procedureCode: procedure.code,
@@ -186,7 +186,7 @@ function citationOf(procedure: Procedure, facet: Facet): Citation {
   };
 }
 
-export function sourceLine(procedure: Procedure, replies: Replies, office: Office): string {
+function sourceLine(procedure: Procedure, replies: Replies, office: Office): string {
   const date = procedure.updatedAt ?? procedure.retrievedAt;
   const source = fill(replies.answerSource, {
     code: procedure.code,

@@ -59,14 +59,17 @@ export function readFacets(cues: FacetCues, tokens: readonly string[]): FacetRea
   const asking = new Set<number>();
   let position = 0;
   while (position < tokens.length) {
-    const cue = cueAt(cues, tokens, position);
+    const found = cuesAt(cues, tokens, position);
+    const [cue] = found;
     if (!cue) {
       position += 1;
       continue;
     }
     const late = position / Math.max(1, tokens.length);
     const length = Math.min(4, cue.tokens.length);
-    scores.set(cue.facet, (scores.get(cue.facet) ?? 0) + cue.weight * (0.7 + 0.1 * length + 0.4 * late));
+    for (const { facet, weight } of found) {
+      scores.set(facet, (scores.get(facet) ?? 0) + weight * (0.7 + 0.1 * length + 0.4 * late));
+    }
     for (let at = 0; at < cue.tokens.length; at += 1) asking.add(position + at);
     position += cue.tokens.length;
   }
@@ -81,8 +84,9 @@ function rank([facet, score]: [Facet, number]): number {
   return score - (GENERAL.has(facet) ? 0.35 : 0);
 }
 
-function cueAt(cues: FacetCues, tokens: readonly string[], at: number): FacetCue | undefined {
-  return cues.get(fold(tokens[at] ?? ''))?.find((cue) =>
+/** The longest cues that stand here; one phrase may ask for two facets. */
+function cuesAt(cues: FacetCues, tokens: readonly string[], at: number): FacetCue[] {
+  const standing = (cues.get(fold(tokens[at] ?? '')) ?? []).filter((cue) =>
     cue.tokens.every((want, offset) => {
       const token = tokens[at + offset];
       return (
@@ -91,4 +95,6 @@ function cueAt(cues: FacetCues, tokens: readonly string[], at: number): FacetCue
       );
     }),
   );
+  const longest = standing[0]?.tokens.length ?? 0;
+  return standing.filter((cue) => cue.tokens.length === longest);
 }

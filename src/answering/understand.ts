@@ -106,7 +106,7 @@ function countContent(query: QuestionQuery): number {
   return count;
 }
 
-export function lastAnswer(context: ConversationContext): Answer | undefined {
+function lastAnswer(context: ConversationContext): Answer | undefined {
   return context.turns.findLast((turn) => turn.answer !== undefined)?.answer;
 }
 

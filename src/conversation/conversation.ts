@@ -23,12 +23,6 @@ export interface Question {
   readonly chosenFacet?: Facet;
 }
 
-/** What later messages may refer back to ("thế còn lệ phí?"). */
-export interface Focus {
-  readonly code: string;
-  readonly facet: Facet | null;
-}
-
 export interface Turn {
   /** Order within the conversation, from 0. */
   readonly index: number;

@@ -32,7 +32,7 @@ export interface ImportReport {
   readonly total: number;
 }
 
-export interface ImportRejection {
+interface ImportRejection {
   readonly file: string;
   readonly line: number;
   readonly code?: string;

@@ -6,7 +6,7 @@ import { importRecords } from './import-records.ts';
 const USAGE = `Usage: npm run import -- FILE… [--into DIR] [--replace] [--json]
   FILE       portal detail responses (JSON), normalised JSON lines, or national exchange records; .gz too
   --into     target folder (default var/knowledge)
-  --replace  records that the files do not contain are removed
+  --replace  records that the files do not contain are removed, unless a line could not be read
   --json     print the report as JSON
 Exit code: 0 everything taken, 2 something was rejected (the rest is imported), 1 nothing was imported.`;
 
@@ -38,7 +38,7 @@ async function main(): Promise<number> {
     onProgress: progress.update,
   });
   progress.finish();
-  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : readable(report, values.into));
+  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : readable(report, values.into, values.replace ?? false));
   const taken = report.added.length + report.changed.length + report.unchanged;
   if (taken === 0) return 1;
   return report.rejected.length > 0 ? 2 : 0;
@@ -46,7 +46,8 @@ async function main(): Promise<number> {
 
 const SHOWN = 20;
 
-function readable(report: ImportReport, into: string): string {
+function readable(report: ImportReport, into: string, replace: boolean): string {
+  const held = replace && report.rejected.some(({ code }) => code === undefined);
   const lines = [
     `Records in ${into}: ${report.total}`,
     `  added      ${report.added.length}`,
@@ -54,7 +55,7 @@ function readable(report: ImportReport, into: string): string {
     ...report.changed.slice(0, SHOWN).map(({ code, fields }) => `    ${code}: ${fields.join(', ')}`),
     ...(report.changed.length > SHOWN ? [`    … ${report.changed.length - SHOWN} more in report.json`] : []),
     `  unchanged  ${report.unchanged}`,
-    `  removed    ${report.removed.length}${report.removed.length > 0 ? `: ${report.removed.slice(0, SHOWN).join(', ')}` : ''}`,
+    `  removed    ${report.removed.length}${report.removed.length > 0 ? `: ${report.removed.slice(0, SHOWN).join(', ')}` : ''}${held ? ' (nothing is removed while a line cannot be read)' : ''}`,
     `  repeated   ${report.repeated.length}${report.repeated.length > 0 ? ` (the last one counts): ${report.repeated.slice(0, SHOWN).join(', ')}` : ''}`,
     `  rejected   ${report.rejected.length}`,
     ...report.rejected

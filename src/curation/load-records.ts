@@ -6,7 +6,7 @@ import type { Procedure } from '../procedure/procedure.ts';
 import { parseRecordLine } from './record-line.ts';
 
 /** `manifest.json` of an imported folder: the one place that says which data file is in force. */
-export const manifestSchema = z.strictObject({
+const manifestSchema = z.strictObject({
   version: z.literal(1),
   dataFile: z.string().regex(/^records-[\da-f]+\.jsonl$/u),
   hash: z.string(),

@@ -97,7 +97,7 @@ const portalRecordSchema = z.object({
 });
 
 /** Unwraps `{"code":"OK","data":{…}}`; returns the value itself when it is bare. */
-export function unwrapPortal(value: unknown): unknown {
+function unwrapPortal(value: unknown): unknown {
   const wrapped = z.object({ data: z.record(z.string(), z.unknown()), message: z.string().optional() }).safeParse(value);
   return wrapped.success && !('executionMethods' in (value as object)) ? wrapped.data.data : value;
 }

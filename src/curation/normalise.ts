@@ -6,7 +6,7 @@ import { isSharedRecord, normaliseSharedRecord } from './normalise-shared.ts';
 import { parseStored } from './record-line.ts';
 
 /** Why a record was not taken: the field and the reason, and its code where it could be read. */
-export interface Rejection {
+interface Rejection {
   readonly code: string | undefined;
   readonly field: string;
   readonly reason: string;

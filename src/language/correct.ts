@@ -42,7 +42,7 @@ export interface ReadingCosts {
   readonly unknown: number;
 }
 
-export const READING_COSTS: ReadingCosts = {
+const READING_COSTS: ReadingCosts = {
   addMarks: 0,
   addMarksAmongMarked: 2.5,
   changeTone: 6,

@@ -30,7 +30,7 @@ const VIQR_TONES: Readonly<Record<string, string>> = {
   '.': '\u0323',
 };
 
-export function decodeTelex(token: string): string | undefined {
+function decodeTelex(token: string): string | undefined {
   if (!/^\p{L}+$/u.test(token) || token.length < 2) return undefined;
   let word = token.normalize('NFC');
   let tone = '';
@@ -69,7 +69,7 @@ export function decodeTelex(token: string): string | undefined {
   return placeTone(marked, tone);
 }
 
-export function decodeVni(token: string): string | undefined {
+function decodeVni(token: string): string | undefined {
   if (!/^\p{L}+[\p{L}\d]*\d[\p{L}\d]*$/u.test(token) || !/[1-9]/u.test(token)) return undefined;
   let tone = '';
   const letters = token.replace(/[1-5]/gu, (digit) => {
@@ -90,7 +90,7 @@ export function decodeVni(token: string): string | undefined {
 
 const HATS: Readonly<Record<string, string>> = { a: 'â', e: 'ê', o: 'ô' };
 
-export function decodeViqr(token: string): string | undefined {
+function decodeViqr(token: string): string | undefined {
   if (!/[`'?~.^*+(]/u.test(token)) return undefined;
   let tone = '';
   const marked = token

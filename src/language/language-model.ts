@@ -17,7 +17,7 @@ export interface LanguageModel {
   readonly bigramCounts: Uint32Array;
 }
 
-export const BIGRAM_BASE = 2 ** 20;
+const BIGRAM_BASE = 2 ** 20;
 const SYLLABLE = /^[\p{L}\p{M}]+$/u;
 
 export interface LanguageModelCounts {
@@ -102,7 +102,7 @@ export function assembleLanguageModel(
   return { syllables, idOf, byFold, counts, total, bigramKeys, bigramCounts };
 }
 
-export function bigramCount(model: LanguageModel, first: number, second: number): number {
+function bigramCount(model: LanguageModel, first: number, second: number): number {
   const key = first * BIGRAM_BASE + second;
   const { bigramKeys } = model;
   let low = 0;

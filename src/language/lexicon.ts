@@ -41,13 +41,13 @@ export const lexiconFileSchema = z.strictObject({
 });
 export type LexiconFile = z.infer<typeof lexiconFileSchema>;
 
-export interface Meaning {
+interface Meaning {
   readonly tokens: readonly string[];
   /** How surely the words mean this, 0–1; ambiguous expansions share their weight. */
   readonly weight: number;
 }
 
-export interface LexiconEntry {
+interface LexiconEntry {
   readonly kind: LexiconKind;
   readonly tokens: readonly string[];
   readonly meanings: readonly Meaning[];

@@ -6,7 +6,7 @@ import { tokenise } from './tokenise.ts';
  * A rule over phrases: it holds when each group of `all` has at least one phrase in the text and no
  * phrase of `none` is there. Phrases match with marks, or wholly without them.
  */
-export const phraseRuleSchema = z.strictObject({
+const phraseRuleSchema = z.strictObject({
   /** What the rule finds; one name may have several rules. */
   name: z.string().min(1),
   all: z.array(z.array(z.string().min(1)).min(1)).min(1),
@@ -17,7 +17,7 @@ export const phraseRuleSchema = z.strictObject({
 });
 
 /** One file of `knowledge/screening`. */
-export const phraseRuleFileSchema = z.strictObject({
+const phraseRuleFileSchema = z.strictObject({
   owner: z.string().min(1),
   about: z.string().min(1),
   rules: z.array(phraseRuleSchema),
@@ -76,7 +76,7 @@ export function phraseText(typed: string, read?: readonly string[]): PhraseText 
   };
 }
 
-export function hasPhrase(text: PhraseText, phrase: Phrase): boolean {
+function hasPhrase(text: PhraseText, phrase: Phrase): boolean {
   if (text.joined.includes(phrase.marked)) return true;
   return text.unmarked && phrase.unmarked !== '' && text.folded.includes(phrase.unmarked);
 }
@@ -86,7 +86,7 @@ export function firstRule(rules: readonly PhraseRule[], text: PhraseText): strin
   return rules.find((rule) => ruleHolds(rule, text))?.name;
 }
 
-export function ruleHolds(rule: PhraseRule, text: PhraseText): boolean {
+function ruleHolds(rule: PhraseRule, text: PhraseText): boolean {
   return (
     text.tokens.length <= rule.maxSyllables &&
     rule.all.every((group) => group.some((phrase) => hasPhrase(text, phrase))) &&

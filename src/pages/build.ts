@@ -16,6 +16,9 @@ function newest(path: string): number {
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-if (!existsSync(MANIFEST) || statSync(MANIFEST).mtimeMs < Math.max(...SOURCES.map((path) => newest(join(ROOT, path))))) {
+if (
+  !existsSync(MANIFEST) ||
+  statSync(MANIFEST).mtimeMs < Math.max(...SOURCES.map((path) => newest(join(ROOT, path))))
+) {
   await build({ root: ROOT, configFile: join(ROOT, 'vite.config.ts') });
 }

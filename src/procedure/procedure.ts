@@ -18,9 +18,9 @@ const text = z
 export const procedureCodeSchema = z.string().regex(/^\d\.\d{6}$/u);
 
 /** Who may receive and settle: ministry, province, commune (xã, phường, đặc khu), another body. */
-export const levelSchema = z.enum(['ministry', 'province', 'commune', 'other']);
+const levelSchema = z.enum(['ministry', 'province', 'commune', 'other']);
 
-export const durationUnitSchema = z.enum(['hour', 'day', 'working-day', 'month']);
+const durationUnitSchema = z.enum(['hour', 'day', 'working-day', 'month']);
 
 /**
  * A processing limit.
@@ -30,14 +30,14 @@ export const durationUnitSchema = z.enum(['hour', 'day', 'working-day', 'month']
  * The portal's unit `OTHER` carries no unit at all: the door looks it up in the record's
  * `cases[].processingDay`; if that is missing too, only `stated` remains.
  */
-export const durationSchema = z.object({
+const durationSchema = z.object({
   quantity: z.number().nonnegative().optional(),
   unit: durationUnitSchema.optional(),
   stated: text.optional(),
 });
 
 /** Fee kinds of the portal: lệ phí/phí (FEE), giá dịch vụ (SERVICE_FEE), biểu mức giá (PRICE_LEVEL). */
-export const feeKindSchema = z.enum(['fee', 'service-fee', 'price-level']);
+const feeKindSchema = z.enum(['fee', 'service-fee', 'price-level']);
 
 /**
  * How an amount is to be read.
@@ -48,7 +48,7 @@ export const feeKindSchema = z.enum(['fee', 'service-fee', 'price-level']);
  *   "100.000 đồng/lần"). `amount` is absent; only `stated` may be shown.
  * - `unstated`: the record gives no fee at all for this way of submission.
  */
-export const feeMeaningSchema = z.enum([
+const feeMeaningSchema = z.enum([
   'exact',
   'free',
   'set-locally',
@@ -56,7 +56,7 @@ export const feeMeaningSchema = z.enum([
   'unstated',
 ]);
 
-export const feeSchema = z.object({
+const feeSchema = z.object({
   kind: feeKindSchema,
   meaning: feeMeaningSchema,
   /** In units of `currency`; present exactly when `meaning` is `exact`. */
@@ -71,10 +71,10 @@ export const feeSchema = z.object({
   conditional: z.boolean().optional(),
 });
 
-export const submissionMethodSchema = z.enum(['online', 'direct', 'postal']);
+const submissionMethodSchema = z.enum(['online', 'direct', 'postal']);
 
 /** One way of handing in the dossier (cách thức thực hiện). Several entries per method are normal. */
-export const submissionSchema = z.object({
+const submissionSchema = z.object({
   method: submissionMethodSchema,
   durations: z.array(durationSchema).default([]),
   fees: z.array(feeSchema).default([]),
@@ -82,7 +82,7 @@ export const submissionSchema = z.object({
   note: text.optional(),
 });
 
-export const formSchema = z.object({
+const formSchema = z.object({
   name: text,
   /** File id or absolute link of the form as published. */
   link: z.string().optional(),
@@ -92,7 +92,7 @@ export const formSchema = z.object({
  * One line of the dossier (thành phần hồ sơ). Lines with 0 originals and 0 copies are notes about
  * the dossier, not papers, and are never counted or listed as papers.
  */
-export const dossierItemSchema = z.object({
+const dossierItemSchema = z.object({
   kind: z.enum(['paper', 'note']),
   name: text,
   originals: z.number().int().nonnegative().default(0),
@@ -101,7 +101,7 @@ export const dossierItemSchema = z.object({
 });
 
 /** A case (trường hợp) with its own dossier. The unnamed case has `name: ''`. */
-export const caseSchema = z.object({
+const caseSchema = z.object({
   name: text,
   items: z.array(dossierItemSchema).default([]),
   /** The limit of this case (`cases[].processingDay`), where the portal gives one. */
@@ -110,7 +110,7 @@ export const caseSchema = z.object({
   shortened: z.boolean().optional(),
 });
 
-export const legalBasisSchema = z.object({
+const legalBasisSchema = z.object({
   /** Number of the legal instrument, e.g. `123/2015/NĐ-CP`. */
   number: text,
   name: text.default(''),
@@ -157,11 +157,8 @@ export type Level = z.infer<typeof levelSchema>;
 export type DurationUnit = z.infer<typeof durationUnitSchema>;
 export type Duration = Readonly<z.infer<typeof durationSchema>>;
 export type Fee = Readonly<z.infer<typeof feeSchema>>;
-export type FeeMeaning = z.infer<typeof feeMeaningSchema>;
 export type SubmissionMethod = z.infer<typeof submissionMethodSchema>;
 export type Submission = Readonly<z.infer<typeof submissionSchema>>;
-export type Form = Readonly<z.infer<typeof formSchema>>;
 export type DossierItem = Readonly<z.infer<typeof dossierItemSchema>>;
 export type Case = Readonly<z.infer<typeof caseSchema>>;
-export type LegalBasis = Readonly<z.infer<typeof legalBasisSchema>>;
 export type Procedure = Readonly<z.infer<typeof procedureSchema>>;

@@ -3,7 +3,7 @@ import { fold, hasMarks } from '../language/fold.ts';
 import { tokenise } from '../language/tokenise.ts';
 
 /** `knowledge/lexicon/qualifiers.yaml`: the words by which procedures of one family differ. */
-export const qualifierFileSchema = z.strictObject({
+const qualifierFileSchema = z.strictObject({
   owner: z.string(),
   about: z.string(),
   dimensions: z.array(

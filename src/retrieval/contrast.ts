@@ -17,8 +17,6 @@ export interface Contrast {
   readonly unaskedMass: number;
 }
 
-export const NO_CONTRAST: Contrast = { covered: 0, coveredByTitle: 0, unasked: 0, unaskedMass: 0 };
-
 /** Terms of the labels of each procedure: pairs and single syllables, without marks. */
 export interface LabelTerms {
   all(procedure: number): ReadonlySet<number>;

@@ -9,10 +9,10 @@ export type FeatureVector = Float32Array;
 
 const QUALIFIER_FEATURES = ['agree', 'conflict', 'titleOnly', 'questionOnly'] as const;
 /** Dimensions whose fit is a feature of its own, in this order. */
-export const RANKED_DIMENSIONS = ['action', 'foreign', 'border', 'mobile', 'linked', 'party', 'level'] as const;
+const RANKED_DIMENSIONS = ['action', 'foreign', 'border', 'mobile', 'linked', 'party', 'level'] as const;
 
 /** Values that make a title narrower than a question that does not name them. */
-export const NARROWING = [
+const NARROWING = [
   'action:reissue',
   'action:change',
   'action:renew',

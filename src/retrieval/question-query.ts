@@ -13,7 +13,7 @@ import { containsPhrase, qualifiersOfQuestion } from '../procedure/qualifiers.ts
 import type { QuerySegment, QueryToken } from './query.ts';
 
 /** `knowledge/lexicon/stopwords.yaml`. */
-export const stopwordFileSchema = z.strictObject({
+const stopwordFileSchema = z.strictObject({
   owner: z.string(),
   about: z.string(),
   weights: z.record(z.string(), z.array(z.string())),
@@ -35,7 +35,7 @@ export function parseStopwords(file: unknown): Stopwords {
 }
 
 /** `knowledge/lexicon/needs.yaml`: words by which a sentence states a need or asks. */
-export const needFileSchema = z.strictObject({
+const needFileSchema = z.strictObject({
   owner: z.string(),
   about: z.string(),
   cues: z.array(z.strictObject({ weight: z.number(), say: z.array(z.string()) })),

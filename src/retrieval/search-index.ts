@@ -1,7 +1,7 @@
 import { tokenise } from '../language/tokenise.ts';
 import type { Section, Unpacked } from './binary.ts';
 import { pack, unpack } from './binary.ts';
-import type { LabelKind, ProcedureTraits, SearchDocument } from './documents.ts';
+import type { ProcedureTraits, SearchDocument } from './documents.ts';
 import { LABEL_KINDS } from './documents.ts';
 import type { Postings, PostingsBuilder } from './postings.ts';
 import { buildPostings, postingsFrom, postingsSections } from './postings.ts';
@@ -31,7 +31,7 @@ export interface SearchIndex {
   readonly body: Readonly<Record<BodyChannel, Postings>>;
 }
 
-export function termsOf(
+function termsOf(
   tokens: readonly string[],
   id: (word: string) => number | undefined,
 ): Record<LabelChannel, number[]> {
@@ -202,8 +202,4 @@ export function loadIndex(bytes: Uint8Array): { index: SearchIndex; file: Unpack
     body: record(BODY_CHANNELS, (channel) => postingsFrom(`body.${channel}`, file)),
   };
   return { index, file };
-}
-
-export function labelKindOf(index: SearchIndex, label: number): LabelKind {
-  return LABEL_KINDS[index.labelKind[label] ?? 0] ?? 'title';
 }

@@ -38,7 +38,7 @@ export function groupTwins(
 }
 
 /** A name without marks, case, punctuation and the words "thủ tục" it may open with. */
-export function nameKey(name: string): string {
+function nameKey(name: string): string {
   return tokenise(name)
     .map(fold)
     .join(' ')

@@ -42,7 +42,13 @@ export function createMemoryStore(options: MemoryStoreOptions): ConversationStor
 
   return {
     create: async ({ channel, language, now: at }) => {
-      const conversation = { id: randomUUID(), channel, language, createdAt: at.toISOString(), turns: [] };
+      const conversation = {
+        id: randomUUID(),
+        channel,
+        language,
+        createdAt: at.toISOString(),
+        turns: [],
+      };
       put(conversation, now().getTime());
       return conversation;
     },
@@ -54,14 +60,20 @@ export function createMemoryStore(options: MemoryStoreOptions): ConversationStor
       if (earlier !== undefined) return earlier;
       const next = (conversation.turns.at(-1)?.index ?? -1) + 1;
       const added = turns.map((turn, at): Turn => ({ ...turn, index: next + at }));
-      put({ ...conversation, turns: [...conversation.turns, ...added].slice(-maxTurns) }, now().getTime());
+      put(
+        { ...conversation, turns: [...conversation.turns, ...added].slice(-maxTurns) },
+        now().getTime(),
+      );
       return added;
     },
   };
 }
 
 /** The turns a message with this id made before: its own and the answers up to the next message. */
-function sameMessage(turns: readonly Turn[], clientMessageId: string | undefined): readonly Turn[] | undefined {
+function sameMessage(
+  turns: readonly Turn[],
+  clientMessageId: string | undefined,
+): readonly Turn[] | undefined {
   if (clientMessageId === undefined) return undefined;
   const start = turns.findIndex((turn) => turn.clientMessageId === clientMessageId);
   if (start < 0) return undefined;

@@ -88,13 +88,12 @@ function caseTitle(one: Case, template: string): string {
   return /^trường hợp|^lưu ý|^giấy tờ/iu.test(name) ? capitalise(name) : fill(template, { name });
 }
 
-export function paperText(item: DossierItem, texts: Readonly<Record<string, string>>): string {
+function paperText(item: DossierItem, texts: Readonly<Record<string, string>>): string {
+  const forms = readableForms(item);
   const counts = [
     item.originals > 0 ? fill(texts['originals'], { count: String(item.originals) }) : '',
     item.copies > 0 ? fill(texts['copies'], { count: String(item.copies) }) : '',
-    item.forms.length > 0
-      ? fill(texts['form'], { form: item.forms.map((form) => form.name).slice(0, 2).join(', ') })
-      : '',
+    forms.length > 0 ? fill(texts['form'], { form: forms.slice(0, 2).join(', ') }) : '',
   ].filter((part) => part !== '');
   const name = shorten(item.name.replace(/^[\s\-+*•]+/u, '').replace(/[;,.]\s*$/u, ''), MAX_PAPER_NAME);
   return counts.length === 0
@@ -111,4 +110,11 @@ function noteLines(one: Case, relevance: (text: string) => number): AnswerLine[]
     .sort((a, b) => b.value - a.value)
     .slice(0, 2)
     .map(({ item }) => ({ style: 'note', text: shorten(item.name, MAX_PAPER_NAME) }));
+}
+
+/** Names of form files that can be read by a person; mangled ones ("MuCT01banhnhkm.doc") are not told. */
+function readableForms(item: DossierItem): string[] {
+  return item.forms
+    .map((form) => form.name.replace(/\.[a-z]{3,4}$/iu, '').trim())
+    .filter((name) => /\s/u.test(name) && !item.name.includes(name));
 }

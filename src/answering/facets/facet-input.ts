@@ -8,6 +8,8 @@ export interface FacetInput {
   readonly procedure: Procedure;
   readonly guide: Guide | undefined;
   readonly replies: Replies;
+  /** The facet is one of several in an overview: only its beginning is told. */
+  readonly brief: boolean;
   /** How much of the question's own words a text of the record carries, 0–1. */
   readonly relevance: (text: string) => number;
 }

@@ -86,19 +86,22 @@ export function whereLines({ procedure, replies }: FacetInput): AnswerLine[] {
 }
 
 const MAX_STEPS = 12;
+const FIRST_STEPS = 3;
 
-export function howLines({ procedure, replies }: FacetInput): AnswerLine[] {
+export function howLines({ procedure, replies, brief }: FacetInput): AnswerLine[] {
   const methods = methodsOf(procedure.submissions);
   const lines: AnswerLine[] = [];
   if (methods.length > 0) {
     lines.push(text(fill(replies.how['ways'], { methods: methodNames(methods, replies) })));
   }
   const steps = procedure.steps.filter((step) => step !== '');
+  if (steps.length === 0 && brief && lines.length > 0) return lines;
   if (steps.length === 0) return [...lines, text(fill(replies.how['stepsNone']))];
-  for (const step of steps.slice(0, MAX_STEPS)) {
+  const shown = brief ? FIRST_STEPS : MAX_STEPS;
+  for (const step of steps.slice(0, shown)) {
     lines.push({ style: 'bullet', text: shorten(step.replace(/^[\s\-+*•]+/u, ''), 600) });
   }
-  if (steps.length > MAX_STEPS) {
+  if (steps.length > shown) {
     lines.push(text(fill(replies.how['more'])));
   }
   return lines;

@@ -64,10 +64,15 @@ export function toFault(error: unknown): Fault {
   if (error instanceof MessageConflict) return new Fault('message-conflict');
   if (error instanceof URIError) return new Fault('bad-address');
   if (typeof error === 'object' && error !== null) {
-    const { type, status } = error as { type?: unknown; status?: unknown };
-    const code = typeof type === 'string' ? BY_TYPE[type] : undefined;
+    const {
+      type,
+      status,
+      code: systemCode,
+    } = error as { type?: unknown; status?: unknown; code?: unknown };
+    const unpacking = typeof systemCode === 'string' && systemCode.startsWith('Z_');
+    const code = unpacking ? 'invalid-json' : typeof type === 'string' ? BY_TYPE[type] : undefined;
     if (code !== undefined) return new Fault(code, { accepted: 'application/json; charset=utf-8' });
-    // A compressed body that does not unpack has a status but no type.
+    // What the router says of an address it cannot decode.
     if (status === 400) return new Fault('bad-address');
   }
   return new Fault('internal');

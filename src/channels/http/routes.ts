@@ -62,7 +62,8 @@ export const ROUTES: readonly Route[] = [
   route({
     method: 'post',
     path: '/api/v1/conversations/{id}/messages',
-    summary: 'Asks. Gives the two turns this made: the message and its answer. The same message again gives the same turns.',
+    summary:
+      'Asks. Gives the two turns this made: the message and its answer. The same message again gives the same turns.',
     status: 200,
     body: messageRequestSchema,
     response: turnsResponseSchema,

@@ -7,7 +7,7 @@ import { procedureCodeSchema } from '../../procedure/procedure.ts';
 
 /** What goes over the wire. Requests refuse unknown fields, so that a misspelt one is noticed. */
 
-export const languageSchema = z.enum(['vi', 'en']);
+const languageSchema = z.enum(['vi', 'en']);
 
 export const openRequestSchema = z.strictObject({
   channel: z.enum(CHANNELS).default('web').describe('Where the citizen is met.'),
@@ -30,17 +30,25 @@ export const messageRequestSchema = z
       .string()
       .min(1)
       .max(100)
-      .describe('Made by the client, the same over all tries: the same id never makes a second turn.'),
+      .describe(
+        'Made by the client, the same over all tries: the same id never makes a second turn.',
+      ),
     text: z.string().max(TEXT_LIMIT).optional().describe('The words of the citizen.'),
     chosenCode: procedureCodeSchema.optional().describe('Code of the option that was pressed.'),
     chosenFacet: facetSchema.optional().describe('Facet that was pressed.'),
   })
-  .refine((message) => message.text !== undefined || message.chosenCode !== undefined || message.chosenFacet !== undefined, {
-    path: ['text'],
-    error: 'text, chosenCode or chosenFacet is needed',
-  });
+  .refine(
+    (message) =>
+      message.text !== undefined ||
+      message.chosenCode !== undefined ||
+      message.chosenFacet !== undefined,
+    {
+      path: ['text'],
+      error: 'text, chosenCode or chosenFacet is needed',
+    },
+  );
 
-export const rankedProcedureSchema = z.strictObject({
+const rankedProcedureSchema = z.strictObject({
   code: z.string(),
   name: z.string(),
   score: z.number().min(0).max(1),
@@ -56,7 +64,10 @@ const answerSchema = z.strictObject({
       procedureCode: z.string(),
       title: z.string(),
       lines: z.array(
-        z.strictObject({ style: z.enum(['text', 'bullet', 'heading', 'note', 'quote']), text: z.string() }),
+        z.strictObject({
+          style: z.enum(['text', 'bullet', 'heading', 'note', 'quote']),
+          text: z.string(),
+        }),
       ),
     }),
   ),
@@ -122,7 +133,7 @@ export const errorSchema = z.strictObject({
 
 /** A turn as citizens' devices get it: how the answer came about stays inside. */
 export function toWireTurn(turn: Turn): WireTurn {
-  if (turn.answer === undefined) return turn as WireTurn;
+  if (turn.answer === undefined) return turn as unknown as WireTurn;
   const { trace: _, ...answer } = turn.answer;
-  return { ...turn, answer } as WireTurn;
+  return { ...turn, answer } as unknown as WireTurn;
 }

@@ -10,7 +10,8 @@ export function toBlocks(lines: readonly AnswerLine[]): Block[] {
   for (const { style, text } of lines) {
     const last = blocks[blocks.length - 1];
     if (style !== 'bullet') blocks.push({ kind: style, text });
-    else if (last?.kind === 'list') blocks[blocks.length - 1] = { kind: 'list', items: [...last.items, text] };
+    else if (last?.kind === 'list')
+      blocks[blocks.length - 1] = { kind: 'list', items: [...last.items, text] };
     else blocks.push({ kind: 'list', items: [text] });
   }
   return blocks;
@@ -27,11 +28,13 @@ export type Piece = { readonly kind: 'text' | 'code' | 'link' | 'call'; readonly
 
 /** Finds procedure codes and web addresses. Only http(s) ever becomes a link. */
 export function toPieces(text: string): Piece[] {
-  return text.split(/(https?:\/\/[^\s<>"”)]+[^\s<>"”).,;]|\b\d\.\d{6}\b)/u).flatMap((part, at): Piece[] => {
-    if (part === '') return [];
-    if (at % 2 === 0) return [{ kind: 'text', text: part }];
-    return [{ kind: part.startsWith('http') ? 'link' : 'code', text: part }];
-  });
+  return text
+    .split(/(https?:\/\/[^\s<>"”)]+[^\s<>"”).,;]|\b\d\.\d{6}\b)/u)
+    .flatMap((part, at): Piece[] => {
+      if (part === '') return [];
+      if (at % 2 === 0) return [{ kind: 'text', text: part }];
+      return [{ kind: part.startsWith('http') ? 'link' : 'code', text: part }];
+    });
 }
 
 /** Finds the emergency numbers (111–115), to be called by one press. */
@@ -43,7 +46,11 @@ export function toCalls(text: string): Piece[] {
 }
 
 /** The gist around the official name of the procedure it speaks of, if it names one. */
-export function splitGist(answer: Answer): { readonly before: string; readonly name: string; readonly after: string } {
+export function splitGist(answer: Answer): {
+  readonly before: string;
+  readonly name: string;
+  readonly after: string;
+} {
   for (const code of answer.answerCodes) {
     const name = answer.procedures.find((procedure) => procedure.code === code)?.name;
     const at = name ? answer.gist.indexOf(`“${name}”`) : -1;
@@ -66,7 +73,12 @@ export function toSpeech(answer: Answer): string[] {
   ]);
   const options = answer.options.map((option, at) => `${at + 1}. ${option.label}`);
   return [answer.gist, ...lines, ...options]
-    .flatMap((text) => text.replace(/https?:\/\/\S+/gu, '').match(/[^.!?;:]+(?:[.!?;:]+(?!\s)[^.!?;:]+)*[.!?;:]*/gu) ?? [])
+    .flatMap(
+      (text) =>
+        text
+          .replace(/https?:\/\/\S+/gu, '')
+          .match(/[^.!?;:]+(?:[.!?;:]+(?!\s)[^.!?;:]+)*[.!?;:]*/gu) ?? [],
+    )
     .map((text) => text.trim())
     .filter((text) => text !== '');
 }

@@ -11,23 +11,28 @@ const LONG_NAME = 120;
 /** The words of an answer: gist, sections, source. Everything goes in as text, never as markup. */
 export function answerView(answer: Answer, texts: Texts): TemplateResult {
   const codes = [...new Set(answer.answerCodes)].slice(0, 3);
-  return html`${gist(answer, texts)}
-  ${answer.sections.map((section) => sectionView(section))}
+  return html`${gist(answer, texts)} ${answer.sections.map((section) => sectionView(section))}
   ${codes.map(
-    (code) => html`<p class="hmc-full">
-      <a href="/thu-tuc/${code}">${texts.fullRecord.replace('{code}', code)}</a>
-    </p>`,
+    (code) =>
+      html`<p class="hmc-full">
+        <a href="/thu-tuc/${code}">${texts.fullRecord.replace('{code}', code)}</a>
+      </p>`,
   )}
   ${answer.source === '' ? nothing : html`<p class="hmc-source"><span>${pieces(toPieces(answer.source), texts)}</span></p>`}`;
 }
 
 function gist(answer: Answer, texts: Texts): TemplateResult {
-  if (answer.outcome === 'emergency') return html`<p class="hmc-gist">${pieces(toCalls(answer.gist), texts)}</p>`;
+  if (answer.outcome === 'emergency')
+    return html`<p class="hmc-gist">${pieces(toCalls(answer.gist), texts)}</p>`;
   const { before, name, after } = splitGist(answer);
   if (name === '') return html`<p class="hmc-gist">${after}</p>`;
   const rest = after.replace(/^:\s*/u, '');
-  return html`<p class="hmc-about">${before.trim()}
-      <strong class=${name.length > LONG_NAME ? 'hmc-name hmc-name-long' : 'hmc-name'}>${name}</strong></p>
+  return html`<p class="hmc-about">
+      ${before.trim()}
+      <strong class=${name.length > LONG_NAME ? 'hmc-name hmc-name-long' : 'hmc-name'}
+        >${name}</strong
+      >
+    </p>
     ${rest === '' ? nothing : html`<p class="hmc-gist">${rest}</p>`}`;
 }
 
@@ -41,7 +46,9 @@ function sectionView(section: AnswerSection): TemplateResult {
 function blockView(block: Block): TemplateResult {
   switch (block.kind) {
     case 'list':
-      return html`<ul class="hmc-list">${block.items.map(itemView)}</ul>`;
+      return html`<ul class="hmc-list">
+        ${block.items.map(itemView)}
+      </ul>`;
     case 'heading':
       return html`<h4 class="hmc-heading">${block.text}</h4>`;
     case 'note':
@@ -55,7 +62,9 @@ function blockView(block: Block): TemplateResult {
 
 function itemView(item: string): TemplateResult {
   const { name, count } = splitCount(item);
-  return html`<li>${name}${count === null ? nothing : html` <span class="hmc-count">(${count})</span>`}</li>`;
+  return html`<li>
+    ${name}${count === null ? nothing : html` <span class="hmc-count">(${count})</span>`}
+  </li>`;
 }
 
 function pieces(parts: readonly Piece[], texts: Texts): TemplateResult[] {

@@ -17,7 +17,11 @@ export interface Message {
  */
 export type Reply<T> =
   | { readonly kind: 'done'; readonly value: T }
-  | { readonly kind: 'later'; readonly why: 'offline' | 'failed' | 'busy'; readonly afterMs?: number }
+  | {
+      readonly kind: 'later';
+      readonly why: 'offline' | 'failed' | 'busy';
+      readonly afterMs?: number;
+    }
   | { readonly kind: 'rejected' }
   | { readonly kind: 'gone' };
 
@@ -30,14 +34,25 @@ export interface Api {
 
 const TIMEOUT_MS = 30_000;
 
-export function createApi(fetcher: typeof fetch, isOnline: () => boolean, timeoutMs = TIMEOUT_MS): Api {
-  async function call<T>(path: string, body: object | null, read: (value: never) => T): Promise<Reply<T>> {
+export function createApi(
+  fetcher: typeof fetch,
+  isOnline: () => boolean,
+  timeoutMs = TIMEOUT_MS,
+): Api {
+  async function call<T>(
+    path: string,
+    body: object | null,
+    read: (value: never) => T,
+  ): Promise<Reply<T>> {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), timeoutMs);
     try {
       const response = await fetcher(`/api/v1/conversations${path}`, {
         signal: abort.signal,
-        headers: { accept: 'application/json', ...(body ? { 'content-type': 'application/json' } : {}) },
+        headers: {
+          accept: 'application/json',
+          ...(body ? { 'content-type': 'application/json' } : {}),
+        },
         ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
       });
       if (response.ok) return { kind: 'done', value: read((await response.json()) as never) };
@@ -49,8 +64,7 @@ export function createApi(fetcher: typeof fetch, isOnline: () => boolean, timeou
     }
   }
   return {
-    open: (language) =>
-      call('', { channel: 'web', language }, ({ id }: { id: string }) => id),
+    open: (language) => call('', { channel: 'web', language }, ({ id }: { id: string }) => id),
     send: (conversationId, { id, ...rest }) =>
       call(
         `/${encodeURIComponent(conversationId)}/messages`,

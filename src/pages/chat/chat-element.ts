@@ -3,19 +3,19 @@ import type { TemplateResult } from 'lit';
 import { createRef } from 'lit/directives/ref.js';
 import type { Answer } from '../../conversation/answer.ts';
 import type { Facet } from '../../procedure/guide.ts';
-import { toSpeech } from './answer-text.ts';
 import { createApi } from './api.ts';
 import type { Message } from './api.ts';
 import { TEXT_LIMIT, composerView } from './composer-view.ts';
 import { copyText } from './copy.ts';
 import { createKeep } from './keep.ts';
 import { createMessageId } from './message-id.ts';
+import { nextView } from './next-view.ts';
 import { printOnly } from './print.ts';
 import { openSession } from './session.ts';
 import type { Session, ShownTurn } from './session.ts';
 import { openSpeaker } from './speech.ts';
 import type { Speaker } from './speech.ts';
-import type { PageState } from './texts.ts';
+import type { PageState, Texts } from './texts.ts';
 import { readPageState } from './texts.ts';
 import { turnView } from './turn-view.ts';
 
@@ -106,11 +106,18 @@ export class HmcChat extends LitElement {
     const { texts } = state;
     const turns = session.turns;
     const newest = turns.map((turn) => turn.role !== 'citizen').lastIndexOf(true);
+    const latest = turns[newest]?.answer;
     this.classList.toggle('hmc-chat-begun', turns.length > 0);
     return html`<h1 class="hmc-title">${texts.title}</h1>
       <div class="hmc-greeting"><p>${state.greeting}</p></div>
       ${turns.length === 0 ? this.#suggestions(state) : nothing}
-      <div class="hmc-log" role="log" aria-live="polite" aria-relevant="additions" aria-label=${texts.logLabel}>
+      <div
+        class="hmc-log"
+        role="log"
+        aria-live="polite"
+        aria-relevant="additions"
+        aria-label=${texts.logLabel}
+      >
         ${turns.map((turn, at) =>
           turnView(turn, at === newest && !session.busy, texts, {
             choose: (option) => this.#send(option.label, 'button', { chosenCode: option.code }),
@@ -118,7 +125,7 @@ export class HmcChat extends LitElement {
           }),
         )}
       </div>
-      ${turns.length > 0 && !session.busy ? this.#next(turns[newest]?.answer, state) : nothing}
+      ${latest && !session.busy ? this.#next(latest, texts) : nothing}
       <p class="hmc-hidden" role="status">${this.#said}</p>
       <div class="hmc-bar">
         ${composerView(
@@ -131,7 +138,13 @@ export class HmcChat extends LitElement {
           texts,
         )}
         <div class="hmc-bar-more">
-          <button type="button" class="hmc-person" @click=${() => this.#send(texts.personMessage, 'button')}>${texts.person}</button>
+          <button
+            type="button"
+            class="hmc-person"
+            @click=${() => this.#send(texts.personMessage, 'button')}
+          >
+            ${texts.person}
+          </button>
         </div>
       </div>`;
   }
@@ -141,51 +154,34 @@ export class HmcChat extends LitElement {
       <h2 class="hmc-suggestions-title">${texts.suggestionsTitle}</h2>
       <ul>
         ${suggestions.map(
-          (text) => html`<li>
-            <button type="button" class="hmc-suggestion" @click=${() => this.#send(text, 'button')}>${text}</button>
-          </li>`,
+          (text) =>
+            html`<li>
+              <button
+                type="button"
+                class="hmc-suggestion"
+                @click=${() => this.#send(text, 'button')}
+              >
+                ${text}
+              </button>
+            </li>`,
         )}
       </ul>
     </div>`;
   }
 
-  /** What can be done with the newest answer: asked further, heard, copied, printed. */
-  #next(answer: Answer | undefined, { texts }: PageState): TemplateResult | typeof nothing {
-    if (!answer) return nothing;
+  #next(answer: Answer, texts: Texts): TemplateResult {
     const code = answer.answerCodes[0];
-    const speaker = this.#speaker;
-    return html`<div class="hmc-next">
-      ${answer.nextFacets.length > 0
-        ? html`<div class="hmc-facets" role="group" aria-label=${texts.facetsLabel}>
-            <p class="hmc-facets-title" aria-hidden="true">${texts.facetsLabel}</p>
-            ${answer.nextFacets.map(
-              (facet) => html`<button
-                type="button"
-                class="hmc-chip hmc-facet-${facet}"
-                @click=${() => this.#send(texts.facets[facet], 'button', { chosenFacet: facet, ...(code ? { chosenCode: code } : {}) })}
-              >
-                ${texts.facets[facet]}
-              </button>`,
-            )}
-          </div>`
-        : nothing}
-      <div class="hmc-answer-tools">
-        ${speaker?.available
-          ? html`<button
-              type="button"
-              class="hmc-tool hmc-tool-listen"
-              aria-pressed=${speaker.speaking ? 'true' : 'false'}
-              @click=${() => (speaker.speaking ? speaker.stop() : speaker.say(toSpeech(answer)))}
-            >
-              ${speaker.speaking ? texts.stopListening : texts.listen}
-            </button>`
-          : nothing}
-        <button type="button" class="hmc-tool hmc-tool-copy" @click=${() => void this.#copy(answer)}>${texts.copy}</button>
-        <button type="button" class="hmc-tool hmc-tool-print" @click=${() => this.#print()}>${texts.print}</button>
-        <button type="button" class="hmc-tool hmc-restart" @click=${() => this.#restart()}>${texts.restart}</button>
-      </div>
-      ${this.#said === '' ? nothing : html`<p class="hmc-remark" aria-hidden="true">${this.#said}</p>`}
-    </div>`;
+    return nextView(answer, texts, this.#speaker, this.#said, {
+      ask: (facet) =>
+        this.#send(texts.facets[facet], 'button', {
+          chosenFacet: facet,
+          ...(code ? { chosenCode: code } : {}),
+        }),
+      refuse: () => this.#send(texts.notThisMessage, 'button'),
+      copy: () => void this.#copy(answer),
+      print: () => this.#print(),
+      restart: () => this.#restart(),
+    });
   }
 
   #submit(): void {
@@ -202,7 +198,11 @@ export class HmcChat extends LitElement {
   }
 
   /** Sends at once when typed; a button pressed while an answer is on its way is a double click. */
-  #send(text: string, by: 'input' | 'button', chosen: { chosenCode?: string; chosenFacet?: Facet } = {}): void {
+  #send(
+    text: string,
+    by: 'input' | 'button',
+    chosen: { chosenCode?: string; chosenFacet?: Facet } = {},
+  ): void {
     if (!this.#session || (by === 'button' && this.#session.busy)) return;
     this.#speaker?.stop();
     this.#said = '';
@@ -211,7 +211,9 @@ export class HmcChat extends LitElement {
     this.#session.send(message);
     // The pressed button is gone after this; the keyboard goes on from the new question.
     if (by === 'button') {
-      void this.updateComplete.then(() => this.#lastTurn('citizen')?.focus({ preventScroll: true }));
+      void this.updateComplete.then(() =>
+        this.#lastTurn('citizen')?.focus({ preventScroll: true }),
+      );
     }
   }
 
@@ -268,6 +270,12 @@ export class HmcChat extends LitElement {
     if (!texts || !confirm(texts.restartConfirm)) return;
     this.#speaker?.stop();
     this.#session?.restart();
+    // The server remembers the conversation by a cookie that script cannot reach.
+    void fetch('/hoi', {
+      method: 'POST',
+      body: new URLSearchParams({ restart: '1' }),
+      redirect: 'manual',
+    }).catch(() => {});
     this.#remark(texts.restarted);
     this.#input.value?.focus();
     scrollTo({ top: 0 });

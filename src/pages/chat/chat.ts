@@ -1,4 +1,6 @@
 import { HmcChat } from './chat-element.ts';
+import { askInChat } from './ask-in-chat.ts';
+import { createKeep } from './keep.ts';
 import { wirePrintButtons } from './print.ts';
 import { readPageState } from './texts.ts';
 import { applyTextSize, showTextSizeButtons } from './text-size.ts';
@@ -15,4 +17,5 @@ if (tools) {
   }
 }
 
+askInChat(createKeep(() => sessionStorage));
 customElements.define('hmc-chat', HmcChat);

@@ -16,7 +16,10 @@ export interface Composer {
   readonly edit: (area: HTMLTextAreaElement) => void;
 }
 
-export function composerView({ input, length, submit, edit }: Composer, texts: Texts): TemplateResult {
+export function composerView(
+  { input, length, submit, edit }: Composer,
+  texts: Texts,
+): TemplateResult {
   const tooLong = length > TEXT_LIMIT;
   return html`<form
     class="hmc-composer"
@@ -29,11 +32,13 @@ export function composerView({ input, length, submit, edit }: Composer, texts: T
   >
     <label class="hmc-hidden" for="hmc-text">${texts.inputLabel}</label>
     <p class="hmc-hidden" id="hmc-input-help">${texts.inputHelp}</p>
-    ${length < WARN_FROM
-      ? nothing
-      : html`<p class="hmc-length" id="hmc-length" role=${tooLong ? 'alert' : nothing}>
-          ${tooLong ? texts.tooLong : texts.left.replace('{count}', String(TEXT_LIMIT - length))}
-        </p>`}
+    ${
+      length < WARN_FROM
+        ? nothing
+        : html`<p class="hmc-length" id="hmc-length" role=${tooLong ? 'alert' : nothing}>
+            ${tooLong ? texts.tooLong : texts.left.replace('{count}', String(TEXT_LIMIT - length))}
+          </p>`
+    }
     <textarea
       ${ref(input)}
       id="hmc-text"
@@ -47,7 +52,8 @@ export function composerView({ input, length, submit, edit }: Composer, texts: T
       @input=${(event: Event) => edit(event.currentTarget as HTMLTextAreaElement)}
       @keydown=${(event: KeyboardEvent) => {
         // While a Vietnamese input method composes, Enter belongs to it (229 in old Safari).
-        if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+        if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229)
+          return;
         event.preventDefault();
         submit();
       }}

@@ -38,7 +38,8 @@ const SLOW_MS = 5000;
 /** Waits between tries; the last one repeats. */
 const RETRY_MS = [2000, 4000, 8000, 15_000, 30_000];
 
-interface Kept {
+/** What a session keeps over a reload; a page without a chat may put a message into its outbox. */
+export interface Kept {
   readonly conversationId: string | null;
   readonly outbox: readonly Message[];
   /** The conversation that was left by starting again; the server may still show it. */
@@ -56,7 +57,10 @@ export function openSession(options: SessionOptions): Session {
   const given = options.conversationId === left ? null : options.conversationId;
   let conversationId = given ?? kept?.conversationId ?? null;
   let settled: readonly ShownTurn[] = given === null ? [] : options.turns;
-  let outbox: readonly Message[] = kept && kept.conversationId === conversationId ? undelivered(kept.outbox, options.turns) : [];
+  // A message that belongs to no conversation yet goes into this one; one of another stays out.
+  const mayGo =
+    kept !== null && (kept.conversationId === null || kept.conversationId === conversationId);
+  let outbox: readonly Message[] = mayGo ? undelivered(kept.outbox, options.turns) : [];
   let delivery: Delivery = 'sent';
   let delivering = false;
   let tries = 0;
@@ -87,7 +91,10 @@ export function openSession(options: SessionOptions): Session {
       if (reply.kind === 'later') {
         delivering = false;
         change(reply.why);
-        cancelRetry = after(reply.afterMs ?? RETRY_MS[Math.min(tries, RETRY_MS.length - 1)] ?? 0, () => void deliver());
+        cancelRetry = after(
+          reply.afterMs ?? RETRY_MS[Math.min(tries, RETRY_MS.length - 1)] ?? 0,
+          () => void deliver(),
+        );
         tries += 1;
         return;
       }
@@ -116,7 +123,8 @@ export function openSession(options: SessionOptions): Session {
     }
     const mine = generation;
     const opened = await api.open(options.language);
-    if (opened.kind !== 'done') return opened.kind === 'gone' ? { kind: 'later', why: 'failed' } : opened;
+    if (opened.kind !== 'done')
+      return opened.kind === 'gone' ? { kind: 'later', why: 'failed' } : opened;
     if (mine === generation) conversationId = opened.value;
     return api.send(opened.value, message);
   }

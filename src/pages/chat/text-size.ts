@@ -25,9 +25,30 @@ export function showTextSizeButtons(tools: HTMLElement, words: Words): void {
   };
   render(
     html`<div class="hmc-text-size" role="group" aria-label=${words.textSize}>
-      <button type="button" aria-label="A− ${words.smaller}" title=${words.smaller} @click=${() => change(-1)}>A−</button>
-      <button type="button" aria-label="A ${words.normal}" title=${words.normal} @click=${() => change(0)}>A</button>
-      <button type="button" aria-label="A+ ${words.larger}" title=${words.larger} @click=${() => change(1)}>A+</button>
+      <button
+        type="button"
+        aria-label="A− ${words.smaller}"
+        title=${words.smaller}
+        @click=${() => change(-1)}
+      >
+        A−
+      </button>
+      <button
+        type="button"
+        aria-label="A ${words.normal}"
+        title=${words.normal}
+        @click=${() => change(0)}
+      >
+        A
+      </button>
+      <button
+        type="button"
+        aria-label="A+ ${words.larger}"
+        title=${words.larger}
+        @click=${() => change(1)}
+      >
+        A+
+      </button>
     </div>`,
     tools,
   );

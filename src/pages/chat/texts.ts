@@ -34,6 +34,8 @@ type TextKey =
   | 'backOnline'
   | 'facetsLabel'
   | 'optionsLabel'
+  | 'notThis'
+  | 'notThisMessage'
   | 'fullRecord'
   | 'portal'
   | 'listen'

@@ -17,7 +17,9 @@ export function turnView(
   texts: Texts,
   actions: TurnActions,
 ): TemplateResult {
-  return turn.role === 'citizen' ? citizenTurn(turn, texts, actions) : replyTurn(turn, newest, texts, actions);
+  return turn.role === 'citizen'
+    ? citizenTurn(turn, texts, actions)
+    : replyTurn(turn, newest, texts, actions);
 }
 
 function citizenTurn(turn: ShownTurn, texts: Texts, actions: TurnActions): TemplateResult {
@@ -28,17 +30,30 @@ function citizenTurn(turn: ShownTurn, texts: Texts, actions: TurnActions): Templ
   </div>`;
 }
 
-function deliveryView(delivery: Exclude<Delivery, 'sent'>, texts: Texts, actions: TurnActions): TemplateResult {
+function deliveryView(
+  delivery: Exclude<Delivery, 'sent'>,
+  texts: Texts,
+  actions: TurnActions,
+): TemplateResult {
   const waiting = delivery === 'offline' || delivery === 'failed' || delivery === 'busy';
   return html`<div class="hmc-delivery" data-delivery=${delivery}>
     <p>${texts[delivery]}</p>
-    ${waiting
-      ? html`<button type="button" class="hmc-button" @click=${actions.retry}>${texts.retry}</button>`
-      : nothing}
+    ${
+      waiting
+        ? html`<button type="button" class="hmc-button" @click=${actions.retry}>
+            ${texts.retry}
+          </button>`
+        : nothing
+    }
   </div>`;
 }
 
-function replyTurn(turn: ShownTurn, newest: boolean, texts: Texts, actions: TurnActions): TemplateResult {
+function replyTurn(
+  turn: ShownTurn,
+  newest: boolean,
+  texts: Texts,
+  actions: TurnActions,
+): TemplateResult {
   const { answer } = turn;
   return html`<div
     class="hmc-turn hmc-turn-${turn.role}"
@@ -48,20 +63,31 @@ function replyTurn(turn: ShownTurn, newest: boolean, texts: Texts, actions: Turn
     <h2 class="hmc-who">${turn.role === 'officer' ? texts.officer : texts.assistant}</h2>
     <div class="hmc-answer">
       ${answer ? answerView(answer, texts) : html`<p class="hmc-gist">${turn.text}</p>`}
-      ${answer && answer.options.length > 0
-        ? html`<ol class="hmc-options" aria-label=${texts.optionsLabel}>
-            ${answer.options.map((option, at) => optionView(option, at, newest, actions))}
-          </ol>`
-        : nothing}
+      ${
+        answer && answer.options.length > 0
+          ? html`<ol class="hmc-options" aria-label=${texts.optionsLabel}>
+              ${answer.options.map((option, at) => optionView(option, at, newest, actions))}
+            </ol>`
+          : nothing
+      }
     </div>
   </div>`;
 }
 
-function optionView(option: AnswerOption, at: number, newest: boolean, actions: TurnActions): TemplateResult {
+function optionView(
+  option: AnswerOption,
+  at: number,
+  newest: boolean,
+  actions: TurnActions,
+): TemplateResult {
   const inside = html`<span class="hmc-number">${at + 1}</span> <span>${option.label}</span>`;
   return html`<li>
-    ${newest
-      ? html`<button type="button" class="hmc-option" @click=${() => actions.choose(option)}>${inside}</button>`
-      : html`<div class="hmc-option hmc-option-past">${inside}</div>`}
+    ${
+      newest
+        ? html`<button type="button" class="hmc-option" @click=${() => actions.choose(option)}>
+            ${inside}
+          </button>`
+        : html`<div class="hmc-option hmc-option-past">${inside}</div>`
+    }
   </li>`;
 }

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import express from 'express';
+import type { Express, NextFunction, Request, Response } from 'express';
+import type { Assistant } from '../../assistant.ts';
+import type { Config } from '../../config.ts';
+import type { Log } from '../../log.ts';
+import { createApiRouter } from './api-router.ts';
+import type { Assets } from './assets.ts';
+import { send, sendJson } from './compress.ts';
+import { errorPage } from './error-page.ts';
+import { Fault, toFault } from './faults.ts';
+import type { PageSetting } from './layout.ts';
+import { createPageRouter } from './page-router.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { securityHeaders } from './security-headers.ts';
+import { apiLanguage, pageLanguage } from './visitor.ts';
+
+export interface AppParts {
+  readonly assistant: Assistant;
+  readonly assets: Assets;
+  readonly log: Log;
+  readonly config: Pick<Config, 'office' | 'trustProxy' | 'rateLimitPerMinute'>;
+}
+
+/** API and pages in one Express application. */
+export function createApp({ assistant, assets, log, config }: AppParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', config.trustProxy ? 1 : false);
+  app.set('query parser', 'simple');
+
+  const settingOf = (request: Request, response: Response): PageSetting => ({
+    language: pageLanguage(request, response),
+    address: request.originalUrl,
+    assets,
+    knowledge: assistant.knowledge,
+    office: config.office,
+  });
+  const rateLimit = createRateLimit(config.rateLimitPerMinute);
+
+  app.use((request, response, next) => {
+    const requestId = randomUUID();
+    response.locals['requestId'] = requestId;
+    response.setHeader('x-request-id', requestId);
+    logWhenDone(log, request, response, requestId);
+    next();
+  });
+  app.use(securityHeaders);
+  app.use(assets.serve);
+  app.use(createApiRouter(assistant, rateLimit));
+  app.use(createPageRouter(assistant, rateLimit, settingOf));
+  app.use(() => {
+    throw new Fault('not-found');
+  });
+  app.use(async (error: unknown, request: Request, response: Response, next: NextFunction) => {
+    const fault = toFault(error);
+    const requestId = String(response.locals['requestId']);
+    if (fault.code === 'internal')
+      log.error({ requestId, problem: kindOf(error) }, 'a request failed');
+    if (response.headersSent) return next(error);
+    response.status(fault.status);
+    for (const [name, value] of Object.entries(fault.headers)) response.setHeader(name, value);
+    if (isForMachines(request)) {
+      const message = fault.messageIn(apiLanguage(request));
+      response.vary('accept-language');
+      await sendJson(request, response, { error: { code: fault.code, message, requestId } });
+    } else {
+      await send(
+        request,
+        response,
+        'text/html; charset=utf-8',
+        errorPage(settingOf(request, response), fault, requestId),
+      );
+    }
+  });
+  return app;
+}
+
+function isForMachines(request: Request): boolean {
+  return /^\/(?:api\/|openapi\.json|healthz|readyz|assets\/)/u.test(request.path);
+}
+
+/** Logs neither query nor address: both may say who asks and what. */
+function logWhenDone(log: Log, request: Request, response: Response, requestId: string): void {
+  const started = performance.now();
+  response.once('finish', () => {
+    const ms = Math.round(performance.now() - started);
+    // A conversation's id opens it: it is not for logs.
+    const path = request.path.replace(/^(\/api\/v1\/conversations\/)[^/]+/u, '$1-').slice(0, 100);
+    log.debug(
+      { requestId, method: request.method, path, status: response.statusCode, ms },
+      'request',
+    );
+  });
+}
+
+/** Where it failed, without the message, which may quote what a citizen wrote. */
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  return [error.name, ...frames.slice(0, 5).map((line) => line.trim())].join(' ');
+}

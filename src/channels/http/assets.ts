@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RequestHandler } from 'express';
+import { z } from 'zod';
+import { acceptedCoding, compress } from './compress.ts';
+import type { Coding } from './compress.ts';
+
+export interface Assets {
+  /** Address of the script; null when the pages were not built. */
+  readonly script: `/${string}` | null;
+  readonly styles: readonly string[];
+  readonly serve: RequestHandler;
+}
+
+const SCRIPT = 'src/pages/chat/chat.ts';
+const STYLES = 'src/pages/styles.css';
+
+const manifestSchema = z.record(
+  z.string(),
+  z.object({
+    file: z.string(),
+    imports: z.array(z.string()).default([]),
+    css: z.array(z.string()).default([]),
+  }),
+);
+
+const TYPES: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  woff2: 'font/woff2',
+};
+
+/**
+ * Reads the built pages once and serves them from memory. Their names change with their content, so
+ * browsers may keep them for ever. Without a build the pages are served without script and style.
+ */
+export async function loadAssets(folder: string): Promise<Assets> {
+  const path = join(folder, '.vite/manifest.json');
+  if (!existsSync(path))
+    return { script: null, styles: [], serve: (_request, _response, next) => next() };
+  const manifest = manifestSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  const chunks = Object.values(manifest);
+  const names = new Set(chunks.flatMap((chunk) => [chunk.file, ...chunk.css]));
+  const files = new Map<string, Packed>(
+    await Promise.all(
+      [...names].map(
+        async (name) => [`/${name}`, await packed(readFileSync(join(folder, name)), name)] as const,
+      ),
+    ),
+  );
+  const script = manifest[SCRIPT];
+  const styles = manifest[STYLES];
+  return {
+    script: script === undefined ? null : `/${script.file}`,
+    styles: [...new Set([...(styles ? [styles.file, ...styles.css] : []), ...(script?.css ?? [])])]
+      .filter((name) => name.endsWith('.css'))
+      .map((name) => `/${name}`),
+    serve: (request, response, next) => {
+      const file = files.get(request.path);
+      if (file === undefined || (request.method !== 'GET' && request.method !== 'HEAD'))
+        return next();
+      const coding = acceptedCoding(request);
+      const body = file.bodies[coding];
+      response.setHeader('content-type', file.type);
+      response.setHeader('cache-control', 'public, max-age=31536000, immutable');
+      response.vary('accept-encoding');
+      if (coding !== 'identity') response.setHeader('content-encoding', coding);
+      response.setHeader('content-length', body.length);
+      response.end(request.method === 'HEAD' ? undefined : body);
+    },
+  };
+}
+
+interface Packed {
+  readonly type: string;
+  readonly bodies: Readonly<Record<Coding, Buffer>>;
+}
+
+async function packed(body: Buffer, name: string): Promise<Packed> {
+  const [br, gzip] = await Promise.all([
+    compress(body, 'br', 'best'),
+    compress(body, 'gzip', 'best'),
+  ]);
+  return {
+    type: TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
+    bodies: { br, gzip, identity: body },
+  };
+}
