@@ -8,6 +8,7 @@ import { type EvalOptions, readOptions, USAGE } from './options.ts';
 import { reportPage } from './report/page.ts';
 import { type ScopeScores, scoreRun } from './scores.ts';
 import { findSources, ROOT } from './sources.ts';
+import { SUITES } from './suites.ts';
 
 const BASELINE = join(ROOT, 'eval', 'baseline.json');
 const FLOORS = join(ROOT, 'eval', 'floors.json');
@@ -29,12 +30,7 @@ async function main(): Promise<number> {
   const scores = JSON.stringify(asJson(run, scopes, comparison, floors), null, 2);
   writeFileSync(join(run.dir, 'scores.json'), `${scores}\n`);
   writeFileSync(report, reportPage({ config: run.config, scopes, comparison, floors }));
-  if (options.updateBaseline) {
-    if (options.casesFile !== undefined || options.suites.length < 7) {
-      throw new Error('The baseline is taken from a whole run: no --cases, no suites.');
-    }
-    updateBaseline(BASELINE, scopes, run.config.startedAt.slice(0, 10));
-  }
+  if (options.updateBaseline) takeOver(run, scopes);
   const text = [printScopes(scopes), printComparison(comparison), printFloors(floors)].join('\n\n');
   if (options.json) process.stdout.write(`${scores}\n`);
   else process.stdout.write(`${text}\n\n`);
@@ -51,6 +47,15 @@ async function obtainRun(options: EvalOptions): Promise<KeptRun> {
   const dir = options.outDir ?? join(ROOT, 'eval', 'results', time);
   mkdirSync(dir, { recursive: true });
   return generateRun(dir, await findSources(options), options.suites);
+}
+
+/** Only a whole run on the two standing knowledges may become the baseline. */
+function takeOver(run: KeptRun, scopes: readonly ScopeScores[]): void {
+  const standing = scopes.every(({ scope }) => /^(?:facts|full)\/(?:own|shared)$/u.test(scope));
+  if (!standing || run.config.suites.length < SUITES.length) {
+    throw new Error('The baseline is taken from a whole run: no --cases, --knowledge or suites.');
+  }
+  updateBaseline(BASELINE, scopes, run.config.startedAt.slice(0, 10));
 }
 
 /** Scores without the outputs they come from, which lie beside them. */

@@ -76,25 +76,23 @@ export function buildPostings(): PostingsBuilder {
       keys.forEach((key, term) => {
         const list = lists.get(key);
         if (!list) return;
-        const entries = list.documents.map((document, index) => ({
-          document,
-          impact: impact ? impact(list.frequencies[index] as number, document) : 1,
-        }));
-        entries.sort(
-          (a, b) =>
-            b.impact - a.impact ||
-            (order ? order(a.document) - order(b.document) : 0) ||
-            a.document - b.document,
-        );
-        const start = offsets[term] as number;
-        entries.forEach((entry, index) => {
-          all[start + index] = entry.document;
-          if (impact) {
-            raw[start + index] = entry.impact;
-            maxImpact = Math.max(maxImpact, entry.impact);
-          }
-        });
         lists.delete(key);
+        const start = offsets[term] as number;
+        const length = list.documents.length;
+        const impacts = impact
+          ? list.documents.map((document, at) => impact(list.frequencies[at] as number, document))
+          : undefined;
+        // Only a list too long to be read whole needs its most telling entries first.
+        const ranks = length > MAX_READ ? rankOf(list.documents, impacts, order) : undefined;
+        for (let at = 0; at < length; at += 1) {
+          const from = ranks ? (ranks[at] as number) : at;
+          all[start + at] = list.documents[from] as number;
+          if (impacts) {
+            const value = impacts[from] as number;
+            raw[start + at] = value;
+            if (value > maxImpact) maxImpact = value;
+          }
+        }
       });
       const impacts = Uint8Array.from(raw, (value) =>
         Math.max(1, Math.round((value / (maxImpact || 1)) * 255)),
@@ -102,6 +100,21 @@ export function buildPostings(): PostingsBuilder {
       return { keys, offsets, documents: all, impacts, maxImpact: maxImpact || 1, idf };
     },
   };
+}
+
+/** Positions of a list's entries, most telling first. */
+function rankOf(
+  documents: readonly number[],
+  impacts: readonly number[] | undefined,
+  order: ((document: number) => number) | undefined,
+): Uint32Array {
+  const positions = Uint32Array.from(documents, (_, at) => at);
+  return positions.sort(
+    (a, b) =>
+      (impacts ? (impacts[b] as number) - (impacts[a] as number) : 0) ||
+      (order ? order(documents[a] as number) - order(documents[b] as number) : 0) ||
+      a - b,
+  );
 }
 
 export function postingsSections(name: string, postings: Postings): Record<string, Section> {

@@ -15,7 +15,8 @@ function exchange(text: string, clientMessageId: string) {
 /** What every store of conversations promises. */
 export function testConversationStore(name: string, open: () => ConversationStore): void {
   describe(`${name} keeps conversations`, () => {
-    const create = (store: ConversationStore) => store.create({ channel: 'web', language: 'vi', now: NOW });
+    const create = (store: ConversationStore) =>
+      store.create({ channel: 'web', language: 'vi', now: NOW });
 
     it('creates an empty conversation under a fresh id', async () => {
       const store = open();
@@ -37,7 +38,12 @@ export function testConversationStore(name: string, open: () => ConversationStor
       await store.append(id, exchange('b', 'm2'));
       expect(first.map((turn) => turn.index)).toEqual([0, 1]);
       const turns = (await store.find(id))?.turns ?? [];
-      expect(turns.map(({ index, text }) => [index, text])).toEqual([[0, 'a'], [1, 'a!'], [2, 'b'], [3, 'b!']]);
+      expect(turns.map(({ index, text }) => [index, text])).toEqual([
+        [0, 'a'],
+        [1, 'a!'],
+        [2, 'b'],
+        [3, 'b!'],
+      ]);
     });
 
     it('makes one turn of a message that is appended twice', async () => {
@@ -68,7 +74,9 @@ export function testConversationStore(name: string, open: () => ConversationStor
     });
 
     it('refuses turns for an unknown id by name', async () => {
-      await expect(open().append('nobody', exchange('a', 'm1'))).rejects.toBeInstanceOf(UnknownConversation);
+      await expect(open().append('nobody', exchange('a', 'm1'))).rejects.toBeInstanceOf(
+        UnknownConversation,
+      );
     });
   });
 }

@@ -51,100 +51,127 @@ interface Violation {
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: unknown[] }> } };
+    const { axe } = window as unknown as {
+      axe: { run(options: object): Promise<{ violations: unknown[] }> };
+    };
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     return (await axe.run({ runOnly: tags })).violations;
   });
-  return (found as Violation[]).map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+  return (found as Violation[]).map(
+    ({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
+  );
 }
 
-describe.skipIf(browser === null)(`every page for everybody${reason ? ` (skipped: ${reason})` : ''}`, () => {
-  let site: Site;
-  beforeAll(async () => {
-    site = await openSite();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await site.close();
-  });
+describe.skipIf(browser === null)(
+  `every page for everybody${reason ? ` (skipped: ${reason})` : ''}`,
+  () => {
+    let site: Site;
+    beforeAll(async () => {
+      site = await openSite();
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await site.close();
+    });
 
-  describe.each(PAGES)('$name', ({ path, act }) => {
-    it('has no accessibility fault on phone, desktop and kiosk, by day and by night', async () => {
-      const faults: string[] = [];
-      const { page, context, errors } = await visit(browser!, site.url + path);
-      await act?.(page);
-      for (const [size, viewport] of Object.entries(SIZES)) {
-        await page.setViewportSize(viewport);
-        for (const colorScheme of SCHEMES) {
-          await page.emulateMedia({ colorScheme });
-          faults.push(...(await violations(page)).map((fault) => `${size}, ${colorScheme}: ${fault}`));
+    describe.each(PAGES)('$name', ({ path, act }) => {
+      it('has no accessibility fault on phone, desktop and kiosk, by day and by night', async () => {
+        const faults: string[] = [];
+        const { page, context, errors } = await visit(browser!, site.url + path);
+        await act?.(page);
+        for (const [size, viewport] of Object.entries(SIZES)) {
+          await page.setViewportSize(viewport);
+          for (const colorScheme of SCHEMES) {
+            await page.emulateMedia({ colorScheme });
+            faults.push(
+              ...(await violations(page)).map((fault) => `${size}, ${colorScheme}: ${fault}`),
+            );
+          }
         }
-      }
-      expect(faults).toEqual([]);
-      expect(errors).toEqual([]);
-      await context.close();
-    });
-
-    it('needs no sideways scrolling at 320 pixels with letters twice as large', async () => {
-      const { page, context } = await visit(browser!, site.url + path, { viewport: { width: 320, height: 640 } });
-      await act?.(page);
-      const overflow = () =>
-        page.evaluate(() => {
-          const wide = [...document.querySelectorAll('body *')].filter(
-            (element) =>
-              element.getBoundingClientRect().right > innerWidth + 1 &&
-              element.closest('.hmc-table, pre, .hmc-hidden') === null,
-          );
-          return [
-            ...(document.documentElement.scrollWidth > innerWidth ? [`page ${document.documentElement.scrollWidth}`] : []),
-            ...wide.map((element) => element.outerHTML.slice(0, 120)),
-          ];
-        });
-      expect(await overflow()).toEqual([]);
-      await page.addStyleTag({ content: 'html { font-size: 200% !important }' });
-      expect(await overflow()).toEqual([]);
-      await context.close();
-    });
-
-    it('has nothing to press that is smaller than a thumb, and no small print', async () => {
-      const { page, context } = await visit(browser!, site.url + path);
-      await act?.(page);
-      const found = await page.evaluate(() => {
-        const visible = (element: Element): boolean =>
-          element.checkVisibility() && element.closest('.hmc-hidden') === null && element.getClientRects().length > 0;
-        const pressed = [...document.querySelectorAll('button, textarea, input:not([type="hidden"]), select, .hmc-nav a, .hmc-button')]
-          .filter((element) => visible(element) && element.getBoundingClientRect().height < 48)
-          .map((element) => element.outerHTML.slice(0, 120));
-        const small = [...document.querySelectorAll('main *')]
-          .filter(
-            (element) =>
-              visible(element) &&
-              [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim()) &&
-              Number.parseFloat(getComputedStyle(element).fontSize) < 17.5,
-          )
-          .map((element) => element.outerHTML.slice(0, 120));
-        return { pressed, small };
+        expect(faults).toEqual([]);
+        expect(errors).toEqual([]);
+        await context.close();
       });
-      expect(found).toEqual({ pressed: [], small: [] });
+
+      it('needs no sideways scrolling at 320 pixels with letters twice as large', async () => {
+        const { page, context } = await visit(browser!, site.url + path, {
+          viewport: { width: 320, height: 640 },
+        });
+        await act?.(page);
+        const overflow = () =>
+          page.evaluate(() => {
+            const wide = [...document.querySelectorAll('body *')].filter(
+              (element) =>
+                element.getBoundingClientRect().right > innerWidth + 1 &&
+                element.closest('.hmc-table, pre, .hmc-hidden') === null,
+            );
+            return [
+              ...(document.documentElement.scrollWidth > innerWidth
+                ? [`page ${document.documentElement.scrollWidth}`]
+                : []),
+              ...wide.map((element) => element.outerHTML.slice(0, 120)),
+            ];
+          });
+        expect(await overflow()).toEqual([]);
+        await page.evaluate(() =>
+          document.documentElement.style.setProperty('font-size', '250%', 'important'),
+        );
+        expect(await overflow()).toEqual([]);
+        await context.close();
+      });
+
+      it('has nothing to press that is smaller than a thumb, and no small print', async () => {
+        const { page, context } = await visit(browser!, site.url + path);
+        await act?.(page);
+        const found = await page.evaluate(() => {
+          const visible = (element: Element): boolean =>
+            element.checkVisibility() &&
+            element.closest('.hmc-hidden') === null &&
+            element.getClientRects().length > 0;
+          const pressed = [
+            ...document.querySelectorAll(
+              'button, textarea, input:not([type="hidden"]), select, .hmc-nav a, .hmc-button',
+            ),
+          ]
+            .filter((element) => visible(element) && element.getBoundingClientRect().height < 48)
+            .map((element) => element.outerHTML.slice(0, 120));
+          const small = [...document.querySelectorAll('main *')]
+            .filter(
+              (element) =>
+                visible(element) &&
+                [...element.childNodes].some(
+                  (node) => node.nodeType === 3 && node.textContent?.trim(),
+                ) &&
+                Number.parseFloat(getComputedStyle(element).fontSize) < 17.5,
+            )
+            .map((element) => element.outerHTML.slice(0, 120));
+          return { pressed, small };
+        });
+        expect(found).toEqual({ pressed: [], small: [] });
+        await context.close();
+      });
+    });
+
+    it('keeps the focused element out from under the bar', async () => {
+      const { page, context } = await visit(browser!, site.url);
+      await ask(page, BIRTH);
+      await page.locator('.hmc-full a').first().focus();
+      const [link, bar] = await Promise.all([
+        page.locator('.hmc-full a').first().boundingBox(),
+        page.locator('.hmc-bar').boundingBox(),
+      ]);
+      expect((link?.y ?? 0) + (link?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
       await context.close();
     });
-  });
 
-  it('keeps the focused element out from under the bar', async () => {
-    const { page, context } = await visit(browser!, site.url);
-    await ask(page, BIRTH);
-    await page.locator('.hmc-full a').first().focus();
-    const [link, bar] = await Promise.all([
-      page.locator('.hmc-full a').first().boundingBox(),
-      page.locator('.hmc-bar').boundingBox(),
-    ]);
-    expect((link?.y ?? 0) + (link?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
-    await context.close();
-  });
-
-  it('frees the screen of the bar where there is little height', async () => {
-    const { page, context } = await visit(browser!, site.url, { viewport: { width: 640, height: 320 } });
-    expect(await page.locator('.hmc-bar').evaluate((bar) => getComputedStyle(bar).position)).toBe('static');
-    await context.close();
-  });
-});
+    it('frees the screen of the bar where there is little height', async () => {
+      const { page, context } = await visit(browser!, site.url, {
+        viewport: { width: 640, height: 320 },
+      });
+      expect(await page.locator('.hmc-bar').evaluate((bar) => getComputedStyle(bar).position)).toBe(
+        'static',
+      );
+      await context.close();
+    });
+  },
+);

@@ -19,21 +19,37 @@ export async function startBrowser(): Promise<Started> {
     const launch = (environment: NodeJS.ProcessEnv): Promise<Browser> =>
       chromium.launch({
         executablePath: join(folder, 'chromium'),
-        args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
-        env: strings({ ...process.env, FONTCONFIG_FILE: join(folder, 'fonts.conf'), ...environment }),
+        args: [
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-dev-shm-usage',
+          '--font-render-hinting=none',
+        ],
+        env: strings({
+          ...process.env,
+          FONTCONFIG_FILE: join(folder, 'fonts.conf'),
+          ...environment,
+        }),
       });
     // A bare container lacks libnss3 and friends; the package brings them too.
-    const browser = await launch({}).catch(async () => launch({ LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') }));
+    const browser = await launch({}).catch(async () =>
+      launch({ LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') }),
+    );
     return { browser, reason: null };
   } catch (error) {
-    return { browser: null, reason: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) };
+    return {
+      browser: null,
+      reason: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
+    };
   }
 }
 
 /** Unpacks once per machine and version, put in place by one rename so that test files may race. */
 async function unpack(): Promise<string> {
   const packageFolder = dirname(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))));
-  const { version } = createRequire(import.meta.url)(join(packageFolder, 'package.json')) as { version: string };
+  const { version } = createRequire(import.meta.url)(join(packageFolder, 'package.json')) as {
+    version: string;
+  };
   const folder = join(tmpdir(), `hoi-mot-cua-chromium-${version}`);
   if (isComplete(folder)) return folder;
   const temporary = mkdtempSync(`${folder}.`);
@@ -74,6 +90,8 @@ function isComplete(folder: string): boolean {
 
 function strings(environment: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    Object.entries(environment).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
   );
 }

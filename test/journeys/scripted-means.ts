@@ -30,7 +30,13 @@ const procedure = procedureSchema.parse({
     },
     {
       method: 'online',
-      durations: [{ quantity: 1, unit: 'working-day', stated: 'Trường hợp nhận sau 15 giờ thì trả vào ngày làm việc tiếp theo' }],
+      durations: [
+        {
+          quantity: 1,
+          unit: 'working-day',
+          stated: 'Trường hợp nhận sau 15 giờ thì trả vào ngày làm việc tiếp theo',
+        },
+      ],
       fees: [{ kind: 'fee', meaning: 'exact', amount: 8000, stated: '8.000 đồng/bản' }],
     },
   ],
@@ -70,7 +76,10 @@ const SECTIONS: Partial<Record<Facet, AnswerSection>> = {
         text: `Giấy chứng sinh; trường hợp không có Giấy chứng sinh thì nộp văn bản của người làm chứng xác nhận về việc sinh, tờ ${at + 1} (1 bản chính)`,
       })),
       { style: 'note', text: 'Đã nộp bản điện tử Giấy chứng sinh thì không phải nộp bản giấy.' },
-      { style: 'quote', text: 'Hồ sơ thủ tục ghi: “Bản chụp các giấy tờ phải bảo đảm rõ nét, đầy đủ.”' },
+      {
+        style: 'quote',
+        text: 'Hồ sơ thủ tục ghi: “Bản chụp các giấy tờ phải bảo đảm rõ nét, đầy đủ.”',
+      },
     ],
   },
   fee: {
@@ -109,7 +118,9 @@ function about(facet: Facet): Answer {
     sections: section ? [section] : [],
     source,
     text: `Dạ, về thủ tục “${procedure.name}”.\n\n${source}`,
-    nextFacets: (['dossier', 'fee', 'time', 'where', 'online'] as const).filter((one) => one !== facet),
+    nextFacets: (['dossier', 'fee', 'time', 'where', 'online'] as const).filter(
+      (one) => one !== facet,
+    ),
     citations: [{ code: procedure.code, facet, url: LINK, updatedAt: '2026-07-18' }],
     answerCodes: [procedure.code],
     facet,
@@ -120,10 +131,20 @@ function about(facet: Facet): Answer {
 function answer({ text, chosenCode, chosenFacet }: Question): Answer {
   if (chosenFacet || chosenCode) return about(chosenFacet ?? 'dossier');
   if (text === FIRE) {
-    return { ...base, outcome: 'emergency', gist: 'Ông/bà gọi 114 (cứu hỏa). Có người bị thương, gọi 115.', text: 'Gọi 114.' };
+    return {
+      ...base,
+      outcome: 'emergency',
+      gist: 'Ông/bà gọi 114 (cứu hỏa). Có người bị thương, gọi 115.',
+      text: 'Gọi 114.',
+    };
   }
   if (text.includes('cán bộ')) {
-    return { ...base, outcome: 'handed-off', gist: 'Dạ, trợ lý chuyển ông/bà tới cán bộ.', text: 'Dạ, trợ lý chuyển ông/bà tới cán bộ.' };
+    return {
+      ...base,
+      outcome: 'handed-off',
+      gist: 'Dạ, trợ lý chuyển ông/bà tới cán bộ.',
+      text: 'Dạ, trợ lý chuyển ông/bà tới cán bộ.',
+    };
   }
   if (text === VAGUE) {
     return {
@@ -148,8 +169,14 @@ export function createScriptedMeans(): Means {
     guide: () => undefined,
     greeting: (language) =>
       language === 'vi'
-        ? { text: 'Dạ, chào ông/bà! Ông/bà cần hỏi thủ tục nào ạ?', suggestions: [BIRTH, 'Đăng ký tạm trú mất mấy ngày?'] }
-        : { text: 'Hello! What do you need to do?', suggestions: ['What papers does a birth certificate need?'] },
+        ? {
+            text: 'Dạ, chào ông/bà! Ông/bà cần hỏi thủ tục nào ạ?',
+            suggestions: [BIRTH, 'Đăng ký tạm trú mất mấy ngày?'],
+          }
+        : {
+            text: 'Hello! What do you need to do?',
+            suggestions: ['What papers does a birth certificate need?'],
+          },
     knowledge: { procedures: 1, detail: 'full', dataDate: '2026-07-18', hash: 'scripted' },
     close: () => {},
   };

@@ -1,2 +1,43 @@
-export interface Site { readonly url: string; close(): Promise<void> }
-export async function openSite(): Promise<Site> { return { url: process.env['HMC_SITE'] ?? 'http://127.0.0.1:3997', close: async () => {} }; }
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { Means } from '../../src/answering/means.ts';
+import { createAssistant } from '../../src/assistant.ts';
+import { createApp } from '../../src/channels/http/app.ts';
+import { loadAssets } from '../../src/channels/http/assets.ts';
+import { listen } from '../../src/channels/http/listen.ts';
+import { WORDS } from '../../src/channels/http/words.ts';
+import { createLog } from '../../src/log.ts';
+import { createMemoryStore } from '../../src/stores/memory.ts';
+import { createScriptedMeans } from './scripted-means.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** The real server with the built pages, on a free port of this machine. */
+export interface Site {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export async function openSite(means: Means = createScriptedMeans()): Promise<Site> {
+  execFileSync(process.execPath, ['src/pages/build.ts'], { cwd: ROOT });
+  const { vi, en } = WORDS;
+  const app = createApp({
+    assistant: createAssistant({
+      means,
+      store: createMemoryStore({ ttlMs: 3_600_000 }),
+      personMessage: { vi: vi.chat.personMessage, en: en.chat.personMessage },
+      facetNames: { vi: vi.chat.facets, en: en.chat.facets },
+    }),
+    assets: await loadAssets(join(ROOT, 'dist/pages')),
+    log: createLog('silent'),
+    config: { office: {}, trustProxy: false, rateLimitPerMinute: 0 },
+  });
+  const listening = await listen(app, 0, '127.0.0.1');
+  return {
+    url: `http://127.0.0.1:${listening.port}`,
+    close: async () => {
+      await listening.close();
+      means.close();
+    },
+  };
+}

@@ -14,7 +14,12 @@ export interface Visit {
   readonly sent: readonly { readonly clientMessageId: string; readonly text: string }[];
 }
 
-export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {
+export async function visit(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+  beforeLoad?: () => void,
+): Promise<Visit> {
   const context = await browser.newContext({
     viewport: PHONE,
     locale: 'vi-VN',
@@ -22,13 +27,15 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
     bypassCSP: false,
     ...options,
   });
+  if (beforeLoad) await context.addInitScript(beforeLoad);
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   const errors: string[] = [];
   const sent: { clientMessageId: string; text: string }[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/Failed to load resource/u.test(message.text())) errors.push(message.text());
+    if (message.type() === 'error' && !/Failed to load resource/u.test(message.text()))
+      errors.push(message.text());
   });
   page.on('request', (request) => {
     if (request.method() === 'POST' && request.url().endsWith('/messages')) {

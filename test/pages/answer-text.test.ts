@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/conversation/answer.ts';
-import { splitCount, splitGist, toBlocks, toCalls, toPieces, toSpeech } from '../../src/pages/chat/answer-text.ts';
+import {
+  splitCount,
+  splitGist,
+  toBlocks,
+  toCalls,
+  toPieces,
+  toSpeech,
+} from '../../src/pages/chat/answer-text.ts';
 
 const answer: Answer = {
   outcome: 'answered',
@@ -49,14 +56,18 @@ describe('the text of an answer', () => {
   });
 
   it('finds codes and web addresses, and nothing else', () => {
-    expect(toPieces('Nguồn: thủ tục 1.001193, dữ liệu ngày 01.02.2026, https://x.vn/a?b=1.')).toEqual([
+    expect(
+      toPieces('Nguồn: thủ tục 1.001193, dữ liệu ngày 01.02.2026, https://x.vn/a?b=1.'),
+    ).toEqual([
       { kind: 'text', text: 'Nguồn: thủ tục ' },
       { kind: 'code', text: '1.001193' },
       { kind: 'text', text: ', dữ liệu ngày 01.02.2026, ' },
       { kind: 'link', text: 'https://x.vn/a?b=1' },
       { kind: 'text', text: '.' },
     ]);
-    expect(toPieces('javascript:alert(1) 1.500.000 đồng').map((piece) => piece.kind)).toEqual(['text']);
+    expect(toPieces('javascript:alert(1) 1.500.000 đồng').map((piece) => piece.kind)).toEqual([
+      'text',
+    ]);
   });
 
   it('finds the emergency numbers', () => {

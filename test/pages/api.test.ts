@@ -6,7 +6,10 @@ function answering(response: () => Response | Promise<Response>, online = true) 
   const requests: { path: string; body: unknown }[] = [];
   const api = createApi(
     async (path, init) => {
-      requests.push({ path: path as string, body: JSON.parse((init?.body as string | undefined) ?? 'null') });
+      requests.push({
+        path: path as string,
+        body: JSON.parse((init?.body as string | undefined) ?? 'null'),
+      });
       return response();
     },
     () => online,
@@ -18,7 +21,10 @@ function answering(response: () => Response | Promise<Response>, online = true) 
 describe('the API as the chat page calls it', () => {
   it('sends the message id so that a second try makes no second turn', async () => {
     const { api, requests } = answering(() => Response.json({ turns: [] }));
-    expect(await api.send('a/b', { id: 'm', text: 'x', chosenFacet: 'fee' })).toEqual({ kind: 'done', value: [] });
+    expect(await api.send('a/b', { id: 'm', text: 'x', chosenFacet: 'fee' })).toEqual({
+      kind: 'done',
+      value: [],
+    });
     expect(requests).toEqual([
       {
         path: '/api/v1/conversations/a%2Fb/messages',
@@ -36,7 +42,9 @@ describe('the API as the chat page calls it', () => {
     [429, { 'retry-after': '3' }, { kind: 'later', why: 'busy', afterMs: 3000 }],
     [429, { 'retry-after': '86400' }, { kind: 'later', why: 'busy', afterMs: 60_000 }],
   ])('reads status %i', async (status, headers, expected) => {
-    const { api } = answering(() => new Response('{}', { status, headers: headers as Record<string, string> }));
+    const { api } = answering(
+      () => new Response('{}', { status, headers: headers as Record<string, string> }),
+    );
     expect(await api.send('c', { id: 'm', text: 'x' })).toEqual(expected);
   });
 
@@ -54,9 +62,12 @@ describe('the API as the chat page calls it', () => {
   });
 
   it('makes a proper id where there is no HTTPS', () => {
-    const plain = { getRandomValues: (bytes: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(bytes) } as unknown as Crypto;
+    const plain = {
+      getRandomValues: (bytes: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(bytes),
+    } as unknown as Crypto;
     const ids = [createMessageId(plain), createMessageId(plain), createMessageId()];
-    for (const id of ids) expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/u);
+    for (const id of ids)
+      expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/u);
     expect(new Set(ids).size).toBe(3);
   });
 });

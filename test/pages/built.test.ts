@@ -16,7 +16,9 @@ interface Chunk {
 let manifest: Readonly<Record<string, Chunk>>;
 beforeAll(() => {
   execFileSync(process.execPath, ['src/pages/build.ts'], { cwd: ROOT });
-  manifest = JSON.parse(readFileSync(join(ROOT, 'dist/pages/.vite/manifest.json'), 'utf8')) as typeof manifest;
+  manifest = JSON.parse(
+    readFileSync(join(ROOT, 'dist/pages/.vite/manifest.json'), 'utf8'),
+  ) as typeof manifest;
 });
 
 /** All files a first visit loads for this entry. */
@@ -27,7 +29,10 @@ function files(entry: string): string[] {
 }
 
 function zipped(entry: string): number {
-  return files(entry).reduce((sum, file) => sum + gzipSync(readFileSync(join(ROOT, 'dist/pages', file))).length, 0);
+  return files(entry).reduce(
+    (sum, file) => sum + gzipSync(readFileSync(join(ROOT, 'dist/pages', file))).length,
+    0,
+  );
 }
 
 describe('the built pages', () => {
@@ -40,12 +45,17 @@ describe('the built pages', () => {
   });
 
   it('have names that change with their content, so that they may be cached for ever', () => {
-    for (const chunk of Object.values(manifest)) expect(chunk.file).toMatch(/^assets\/[\w-]+-[\w-]{8,}\.(?:js|css)$/u);
+    for (const chunk of Object.values(manifest))
+      expect(chunk.file).toMatch(/^assets\/[\w-]+-[\w-]{8,}\.(?:js|css)$/u);
   });
 
   it('load nothing from elsewhere', () => {
-    const texts = Object.values(manifest).map((chunk) => readFileSync(join(ROOT, 'dist/pages', chunk.file), 'utf8'));
+    const texts = Object.values(manifest).map((chunk) =>
+      readFileSync(join(ROOT, 'dist/pages', chunk.file), 'utf8'),
+    );
     const addresses = texts.flatMap((text) => text.match(/(?:https?:)?\/\/[\w.-]+\.\w+/gu) ?? []);
-    expect([...new Set(addresses)].filter((address) => !/www\.w3\.org|lit\.dev/u.test(address))).toEqual([]);
+    expect(
+      [...new Set(addresses)].filter((address) => !/www\.w3\.org|lit\.dev/u.test(address)),
+    ).toEqual([]);
   });
 });

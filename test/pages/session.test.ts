@@ -5,7 +5,12 @@ import type { Keep } from '../../src/pages/chat/keep.ts';
 import { openSession } from '../../src/pages/chat/session.ts';
 
 /** A server in memory that answers by echo; `next` decides how the coming calls end. */
-function fakeApi(): Api & { readonly calls: string[]; next: Reply<never>[]; opened: number; stored: Turn[] } {
+function fakeApi(): Api & {
+  readonly calls: string[];
+  next: Reply<never>[];
+  opened: number;
+  stored: Turn[];
+} {
   const api = {
     calls: [] as string[],
     next: [] as Reply<never>[],
@@ -20,7 +25,10 @@ function fakeApi(): Api & { readonly calls: string[]; next: Reply<never>[]; open
       return (
         api.next.shift() ?? {
           kind: 'done',
-          value: [turn('citizen', message.text, message.id), turn('assistant', `re: ${message.text}`)],
+          value: [
+            turn('citizen', message.text, message.id),
+            turn('assistant', `re: ${message.text}`),
+          ],
         }
       );
     },
@@ -42,7 +50,12 @@ function memoryKeep(): Keep {
   };
 }
 
-function open(api: Api, keep: Keep = memoryKeep(), conversationId: string | null = null, turns: Turn[] = []) {
+function open(
+  api: Api,
+  keep: Keep = memoryKeep(),
+  conversationId: string | null = null,
+  turns: Turn[] = [],
+) {
   const timers: { ms: number; action: () => void; live: boolean }[] = [];
   const session = openSession({
     api,
@@ -58,7 +71,9 @@ function open(api: Api, keep: Keep = memoryKeep(), conversationId: string | null
     },
   });
   const shown = (): string[] =>
-    session.turns.map(({ role, text, delivery }) => `${role}: ${text}${delivery ? ` (${delivery})` : ''}`);
+    session.turns.map(
+      ({ role, text, delivery }) => `${role}: ${text}${delivery ? ` (${delivery})` : ''}`,
+    );
   const waiting = (): number[] => timers.filter((timer) => timer.live).map((timer) => timer.ms);
   /** Lets what is due now happen. */
   const elapse = (ms: number): void => {
@@ -91,7 +106,12 @@ describe('a session of the chat page', () => {
     session.send({ id: 'b', text: 'hai' });
     await settle();
     expect(api.calls).toEqual(['c1 a một', 'c1 b hai']);
-    expect(shown()).toEqual(['citizen: một', 'assistant: re: một', 'citizen: hai', 'assistant: re: hai']);
+    expect(shown()).toEqual([
+      'citizen: một',
+      'assistant: re: một',
+      'citizen: hai',
+      'assistant: re: hai',
+    ]);
   });
 
   it('keeps a message that could not leave and sends it later under the same id', async () => {
@@ -165,7 +185,10 @@ describe('a session of the chat page', () => {
 
   it('opens a new conversation when the server has forgotten this one, and loses nothing shown', async () => {
     const api = fakeApi();
-    const { session, shown } = open(api, memoryKeep(), 'old', [turn('citizen', 'cũ'), turn('assistant', 're')]);
+    const { session, shown } = open(api, memoryKeep(), 'old', [
+      turn('citizen', 'cũ'),
+      turn('assistant', 're'),
+    ]);
     api.next = [{ kind: 'gone' }];
     session.send({ id: 'a', text: 'một' });
     await settle();
@@ -183,10 +206,18 @@ describe('a session of the chat page', () => {
     await settle();
 
     const api = fakeApi();
-    const { shown } = open(api, keep, 'c9', [turn('citizen', 'một', 'a'), turn('assistant', 're: một')]);
+    const { shown } = open(api, keep, 'c9', [
+      turn('citizen', 'một', 'a'),
+      turn('assistant', 're: một'),
+    ]);
     await settle();
     expect(api.calls).toEqual(['c9 b hai']);
-    expect(shown()).toEqual(['citizen: một', 'assistant: re: một', 'citizen: hai', 'assistant: re: hai']);
+    expect(shown()).toEqual([
+      'citizen: một',
+      'assistant: re: một',
+      'citizen: hai',
+      'assistant: re: hai',
+    ]);
   });
 
   it('after a reload fetches the conversation that the page came without', async () => {
@@ -214,7 +245,9 @@ describe('a session of the chat page', () => {
   it('drops the answer that arrives after starting again', async () => {
     const api = fakeApi();
     let finish: (reply: Reply<readonly Turn[]>) => void = () => {};
-    const send = vi.spyOn(api, 'send').mockImplementationOnce(() => new Promise((resolve) => (finish = resolve)));
+    const send = vi
+      .spyOn(api, 'send')
+      .mockImplementationOnce(() => new Promise((resolve) => (finish = resolve)));
     const { session, shown } = open(api, memoryKeep(), 'c9');
     session.send({ id: 'a', text: 'một' });
     session.restart();

@@ -21,11 +21,14 @@ describe('the words of the chat', () => {
 
   it('are those the script asks for', () => {
     const source = readFileSync(join(ROOT, 'src/pages/chat/texts.ts'), 'utf8');
-    const keys = /type TextKey =(?<keys>[^;]+);/u.exec(source)?.groups?.['keys']?.match(/\w+/gu) ?? [];
+    const keys =
+      /type TextKey =(?<keys>[^;]+);/u.exec(source)?.groups?.['keys']?.match(/\w+/gu) ?? [];
     expect(Object.keys(words('vi')).toSorted()).toEqual([...keys, 'facets'].toSorted());
   });
 
   it.each(['vi', 'en'])('name every facet in %s', (language) => {
-    expect(Object.keys(words(language)['facets'] as object).toSorted()).toEqual([...facetSchema.options].toSorted());
+    expect(Object.keys(words(language)['facets'] as object).toSorted()).toEqual(
+      [...facetSchema.options].toSorted(),
+    );
   });
 });

@@ -36,6 +36,9 @@ describe('the memory store', () => {
     const store = createMemoryStore({ ttlMs: 1000, maxTurns: 2, now: () => new Date(0) });
     const { id } = await store.create(create);
     for (const text of ['a', 'b', 'c']) await store.append(id, turn(text));
-    expect((await store.find(id))?.turns.map(({ index, text }) => [index, text])).toEqual([[1, 'b'], [2, 'c']]);
+    expect((await store.find(id))?.turns.map(({ index, text }) => [index, text])).toEqual([
+      [1, 'b'],
+      [2, 'c'],
+    ]);
   });
 });

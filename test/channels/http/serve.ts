@@ -1,0 +1,66 @@
+import { createAssistant } from '../../../src/assistant.ts';
+import type { Means } from '../../../src/answering/means.ts';
+import { createApp } from '../../../src/channels/http/app.ts';
+import type { Assets } from '../../../src/channels/http/assets.ts';
+import { listen } from '../../../src/channels/http/listen.ts';
+import { WORDS } from '../../../src/channels/http/words.ts';
+import { createLog } from '../../../src/log.ts';
+import { createMemoryStore } from '../../../src/stores/memory.ts';
+import { createScriptedMeans } from '../../journeys/scripted-means.ts';
+
+export const NO_ASSETS: Assets = {
+  script: null,
+  styles: [],
+  serve: (_request, _response, next) => next(),
+};
+
+export interface Served {
+  readonly url: string;
+  /** Lines the log wrote. */
+  readonly logged: readonly string[];
+  close(): Promise<void>;
+}
+
+/** The whole application on loopback, with scripted knowledge behind it. */
+export async function serve(
+  options: { means?: Partial<Means>; assets?: Assets; rateLimitPerMinute?: number } = {},
+): Promise<Served> {
+  const logged: string[] = [];
+  const assistant = createAssistant({
+    means: { ...createScriptedMeans(), ...options.means },
+    store: createMemoryStore({ ttlMs: 60_000 }),
+    personMessage: { vi: WORDS.vi.chat.personMessage, en: WORDS.en.chat.personMessage },
+    facetNames: { vi: WORDS.vi.chat.facets, en: WORDS.en.chat.facets },
+  });
+  const app = createApp({
+    assistant,
+    assets: options.assets ?? NO_ASSETS,
+    log: createLog('debug', { write: (line) => void logged.push(line) }),
+    config: {
+      office: { name: 'UBND phường Thử' },
+      trustProxy: true,
+      rateLimitPerMinute: options.rateLimitPerMinute ?? 0,
+    },
+  });
+  const listening = await listen(app, 0, '127.0.0.1');
+  return { url: `http://127.0.0.1:${listening.port}`, logged, close: () => listening.close() };
+}
+
+/** Posts JSON, or a body given as text. */
+export function post(
+  url: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+}
+
+/** Opens a conversation and returns the address of its messages. */
+export async function openConversation(url: string, body: object = {}): Promise<string> {
+  const { id } = (await (await post(`${url}/api/v1/conversations`, body)).json()) as { id: string };
+  return `${url}/api/v1/conversations/${id}/messages`;
+}
