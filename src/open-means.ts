@@ -79,7 +79,10 @@ export async function openResources(options: MeansOptions = {}): Promise<{
   readonly source: Knowledge;
   readonly knowledge: { readonly state: Means['knowledge']; readonly close: () => void };
 }> {
-  const source = loadKnowledge(join(ROOT, 'knowledge'));
+  const source = loadKnowledge(
+    join(ROOT, 'knowledge'),
+    join(options.varDir ?? join(ROOT, 'var'), 'index'),
+  );
   const records = withholding(
     openRecords(options.knowledgeDir ?? join(ROOT, 'knowledge', 'procedures')),
     loadWithheld(join(ROOT, 'knowledge', 'withheld.json')),

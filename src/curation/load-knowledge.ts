@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
@@ -44,8 +52,11 @@ export interface Knowledge {
 
 const LEXICON_FILES = ['abbreviations', 'teencode', 'dialect', 'phrases', 'events', 'old-names', 'english'];
 
-/** Throws one error that lists every file that does not keep its schema, and where. */
-export function loadKnowledge(folder: string): Knowledge {
+/**
+ * Reads and checks `knowledge/`; `cacheFolder` keeps the checked guides and aliases between starts.
+ * Throws one error that lists every file that does not keep its schema, and where.
+ */
+export function loadKnowledge(folder: string, cacheFolder?: string): Knowledge {
   const problems: string[] = [];
   const hash = createHash('sha256');
   const text = (path: string): string => readFileSync(join(folder, path), 'utf8');
@@ -72,8 +83,10 @@ export function loadKnowledge(folder: string): Knowledge {
   const lexiconPaths = LEXICON_FILES.map((name) => `lexicon/${name}.yaml`);
   for (const path of [...guidePaths, ...aliasPaths, ...lexiconPaths]) hash.update(`${path}\n${text(path)}`);
 
-  const guides = guidePaths.flatMap((path) => yaml(path, (value) => guideSchema.parse(value)) ?? []);
-  const aliases = aliasPaths.flatMap((path) =>
+  const indexHash = hash.digest('hex').slice(0, 16);
+  const readGuides = (): Guide[] =>
+    guidePaths.flatMap((path) => yaml(path, (value) => guideSchema.parse(value)) ?? []);
+  const readAliases = (): AliasEntry[] => aliasPaths.flatMap((path) =>
     text(path)
       .split('\n')
       .flatMap((line, at) =>
@@ -83,6 +96,11 @@ export function loadKnowledge(folder: string): Knowledge {
             []),
       ),
   );
+  const { guides, aliases } = remembered(cacheFolder, indexHash, () => ({
+    guides: readGuides(),
+    aliases: readAliases(),
+    faults: problems.length,
+  }));
   const lexicon = lexiconPaths.flatMap(
     (path) => yaml(path, (value) => lexiconFileSchema.parse(value)) ?? [],
   );
@@ -114,6 +132,38 @@ export function loadKnowledge(folder: string): Knowledge {
     ...rest,
     screening: { emergencies, injection, smalltalk, handoff, outOfScope },
     replies: { vi, en },
-    indexHash: hash.digest('hex').slice(0, 16),
+    indexHash,
   };
+}
+
+interface Phrasings {
+  readonly guides: readonly Guide[];
+  readonly aliases: readonly AliasEntry[];
+}
+
+/** Three hundred YAML files take a second to read; once checked they are kept as one JSON file. */
+function remembered(
+  folder: string | undefined,
+  hash: string,
+  read: () => Phrasings & { readonly faults: number },
+): Phrasings {
+  const path = folder === undefined ? undefined : join(folder, `${hash}.phrasings.json`);
+  if (path !== undefined && existsSync(path)) {
+    try {
+      return JSON.parse(readFileSync(path, 'utf8')) as Phrasings;
+    } catch {
+      rmSync(path, { force: true });
+    }
+  }
+  const { faults, ...phrasings } = read();
+  if (path !== undefined && folder !== undefined && faults === 0) {
+    try {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(`${path}.${process.pid}.tmp`, JSON.stringify(phrasings));
+      renameSync(`${path}.${process.pid}.tmp`, path);
+    } catch {
+      // A read-only or full disk: read from the sources again next time.
+    }
+  }
+  return phrasings;
 }
