@@ -46,7 +46,9 @@ function replyOf(answer: Answer, means: Means): Reply {
   return {
     kind: answer.outcome,
     reason: answer.reason,
-    procedures: answer.procedures.slice(0, 10).map(({ code, name, score }) => ({ code, name, score })),
+    procedures: answer.procedures
+      .slice(0, 10)
+      .map(({ code, name, score }) => ({ code, name, score })),
     answerCodes: [...answer.answerCodes],
     facet: answer.facet,
     facets: [...answer.facets],
@@ -77,8 +79,14 @@ const NO_REPLY: Reply & Pick<Output, 'ms'> = {
 /** The source line is the product's own and carries dates and codes, not facts; it is left out. */
 function unsupportedIn(answer: Answer, means: Means): string[] {
   if (answer.outcome !== 'answered') return [];
-  const stated = [answer.gist, ...answer.sections.flatMap((one) => one.lines.map((line) => line.text))];
-  const codes = new Set([...answer.answerCodes, ...answer.sections.map((one) => one.procedureCode)]);
+  const stated = [
+    answer.gist,
+    ...answer.sections.flatMap((one) => one.lines.map((line) => line.text)),
+  ];
+  const codes = new Set([
+    ...answer.answerCodes,
+    ...answer.sections.map((one) => one.procedureCode),
+  ]);
   const cited = [...codes].map(
     (code) => `${JSON.stringify(means.procedure(code))}\n${JSON.stringify(means.guide(code))}`,
   );

@@ -101,7 +101,8 @@ function readBaseline(file: string): Baseline {
 function compact(score: CaseScore): Baseline['scopes'][string][string] {
   const { id: _id, ms: _ms, ...rest } = score;
   const entries = Object.entries(rest).filter(
-    ([key, value]) => value !== false && !(value === 0 && (key === 'turns' || key === 'unsupported')),
+    ([key, value]) =>
+      value !== false && !(value === 0 && (key === 'turns' || key === 'unsupported')),
   );
   return Object.fromEntries(entries) as Baseline['scopes'][string][string];
 }

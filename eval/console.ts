@@ -25,7 +25,11 @@ function printSuite(suite: SuiteScores): string {
 
 function printBars(suite: SuiteScores): string {
   const keys = ['hit1', 'hit5', 'mrr10'];
-  const head = row(suite.name, 'n', keys.map((key) => label('measures', key).en.padEnd(23)));
+  const head = row(
+    suite.name,
+    'n',
+    keys.map((key) => label('measures', key).en.padEnd(23)),
+  );
   const lines = suite.groups.map((group) =>
     row(
       groupLabel(group.name).en,
@@ -35,7 +39,9 @@ function printBars(suite: SuiteScores): string {
         const value = group.values[key];
         if (!value) return ''.padEnd(23);
         const number = unit === 'share' ? (value.value * 100).toFixed(1) : value.value.toFixed(2);
-        return `${bar(value.value, 8)} ${number.padStart(5)} ${intervalText(unit, value).padEnd(8)}`.padEnd(23);
+        return `${bar(value.value, 8)} ${number.padStart(5)} ${intervalText(unit, value).padEnd(8)}`.padEnd(
+          23,
+        );
       }),
     ),
   );
@@ -79,7 +85,8 @@ function printList(suite: SuiteScores): string {
       const name = at === 0 ? suite.name : groupLabel(group.name).en;
       if (at > 0) {
         const values = Object.entries(group.values).map(
-          ([key, value]) => `${label('measures', key).en} ${inUnit(unitOf(suite.name, key), value.value)}`,
+          ([key, value]) =>
+            `${label('measures', key).en} ${inUnit(unitOf(suite.name, key), value.value)}`,
         );
         return `  ${name.padEnd(16)} ${String(group.cases).padStart(4)}  ${values.join('   ')}`;
       }
@@ -95,14 +102,19 @@ function printList(suite: SuiteScores): string {
 }
 
 function printRobustness(rows: ScopeScores['robustness']): string {
-  const head = row('robustness', 'n', ['Hit@1 against standard', 'right against standard'].map((one) => one.padEnd(32)));
+  const head = row(
+    'robustness',
+    'n',
+    ['Hit@1 against standard', 'right against standard'].map((one) => one.padEnd(32)),
+  );
   const lines = rows.map(({ class: name, cases, gaps }) =>
     row(
       groupLabel(name).en,
       String(cases),
       [gaps.hit1, gaps.right].map((gap) => {
         const range = `[${signed('share', gap.low)} ${signed('share', gap.high)}]`;
-        const text = name === 'standard' ? '' : `${signed('share', gap.value).padStart(6)} ${range}`;
+        const text =
+          name === 'standard' ? '' : `${signed('share', gap.value).padStart(6)} ${range}`;
         return `${(gap.share * 100).toFixed(1).padStart(6)} ${text}`.padEnd(32);
       }),
     ),
@@ -113,7 +125,8 @@ function printRobustness(rows: ScopeScores['robustness']): string {
 /** Totals that moved, and anything that moved significantly. */
 export function printComparison({ rows, missing }: BaselineComparison): string {
   const moved = rows.filter(
-    (one) => one.significant === true || (one.group === 'all' && Math.abs(one.after - one.before) > 1e-9),
+    (one) =>
+      one.significant === true || (one.group === 'all' && Math.abs(one.after - one.before) > 1e-9),
   );
   const lines = moved.map((one) => {
     const unit = unitOf(one.suite, one.measure);
@@ -148,12 +161,14 @@ export function summaryLine(
   report: string,
 ): string {
   const main = scopes.find(({ scope }) => scope === 'full/shared') ?? scopes.at(-1);
-  const parts = ['retrieval hit1', 'retrieval hit5', 'answering right', 'answering wrong'].flatMap((path) => {
-    const [suiteName = '', key = ''] = path.split(' ');
-    const group = main?.suites.find(({ name }) => name === suiteName)?.groups[0];
-    const value = group?.values[key];
-    return value ? [`${label('measures', key).en} ${inUnit('share', value.value)}`] : [];
-  });
+  const parts = ['retrieval hit1', 'retrieval hit5', 'answering right', 'answering wrong'].flatMap(
+    (path) => {
+      const [suiteName = '', key = ''] = path.split(' ');
+      const group = main?.suites.find(({ name }) => name === suiteName)?.groups[0];
+      const value = group?.values[key];
+      return value ? [`${label('measures', key).en} ${inUnit('share', value.value)}`] : [];
+    },
+  );
   const count = (status: FloorResult['status']): number =>
     floors.filter((one) => one.status === status).length;
   const held = `floors: ${count('held')} held, ${count('broken')} broken, ${count('skipped')} not run`;
@@ -183,7 +198,9 @@ function stacked(group: GroupScores, width: number): string {
   let text = '';
   for (const verdict of VERDICTS) {
     done += group.values[verdict]?.value ?? 0;
-    text += (VERDICT_CELLS[verdict] ?? '').repeat(Math.max(0, Math.round(done * width) - text.length));
+    text += (VERDICT_CELLS[verdict] ?? '').repeat(
+      Math.max(0, Math.round(done * width) - text.length),
+    );
   }
   return text;
 }

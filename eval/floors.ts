@@ -49,7 +49,9 @@ export function nameOf({ scope, suite, group, measure }: Floor): string {
 
 function isKnown({ suite, measure }: Floor): boolean {
   if (suite === 'robustness') return ROBUSTNESS_KEYS.some((key) => key === measure);
-  return SUITES.some(({ name, measures }) => name === suite && measures.some(({ key }) => key === measure));
+  return SUITES.some(
+    ({ name, measures }) => name === suite && measures.some(({ key }) => key === measure),
+  );
 }
 
 function valueOf(floor: Floor, scopes: readonly ScopeScores[]): number | undefined {

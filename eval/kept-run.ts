@@ -1,4 +1,10 @@
-import { createReadStream, createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { once } from 'node:events';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +47,9 @@ export async function generateRun(
   const file = createWriteStream(join(dir, 'outputs.jsonl'));
   for (const plan of plans) {
     const wanted = plan.cases.filter((test) =>
-      suites.some((suite) => suite.counts({ action: test.expect.action, turns: test.turns.length })),
+      suites.some((suite) =>
+        suite.counts({ action: test.expect.action, turns: test.turns.length }),
+      ),
     );
     if (wanted.length === 0) continue;
     const opening = createProgress(`index, ${plan.knowledge}`);
@@ -65,7 +73,13 @@ export async function generateRun(
   }
   file.end();
   await once(file, 'finish');
-  const config = { startedAt, suites: suites.map(({ name }) => name), skipped, knowledge, machine: machine() };
+  const config = {
+    startedAt,
+    suites: suites.map(({ name }) => name),
+    skipped,
+    knowledge,
+    machine: machine(),
+  };
   const all = [...cases.values()];
   writeFileSync(join(dir, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
   writeFileSync(join(dir, 'cases.jsonl'), all.map((test) => `${JSON.stringify(test)}\n`).join(''));
@@ -87,7 +101,10 @@ export async function readRun(dir: string): Promise<KeptRun> {
 }
 
 async function* linesOf(path: string): AsyncIterable<string> {
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+  for await (const line of createInterface({
+    input: createReadStream(path),
+    crlfDelay: Infinity,
+  })) {
     if (line.trim() !== '') yield line;
   }
 }

@@ -40,7 +40,8 @@ export function readOptions(args: readonly string[]): EvalOptions {
   const unknown = positionals.filter((name) => !SUITES.some((suite) => suite.name === name));
   if (unknown.length > 0) throw new Error(`There is no suite ${unknown.join(', ')}.`);
   return {
-    suites: positionals.length === 0 ? SUITES : SUITES.filter(({ name }) => positionals.includes(name)),
+    suites:
+      positionals.length === 0 ? SUITES : SUITES.filter(({ name }) => positionals.includes(name)),
     ...(values.cases !== undefined && { casesFile: values.cases }),
     ...(values.knowledge !== undefined && { knowledgeDir: values.knowledge }),
     ...(values.out !== undefined && { outDir: values.out }),

@@ -27,7 +27,9 @@ export const ROBUSTNESS_KEYS = Object.keys(MARKS) as RobustnessKey[];
 
 /** One row per class whose questions have an answer, against `standard`; empty without that class. */
 export function robustness(scores: readonly CaseScore[]): RobustnessRow[] {
-  const answerable = scores.filter(({ action, class: name }) => action === 'answer' && name !== APART);
+  const answerable = scores.filter(
+    ({ action, class: name }) => action === 'answer' && name !== APART,
+  );
   const standard = answerable.filter((score) => score.class === 'standard');
   if (standard.length === 0) return [];
   const names = [...new Set(answerable.map((score) => score.class))].filter(

@@ -99,7 +99,8 @@ export function groupsOf(suite: Suite, scores: readonly CaseScore[]): Group[] {
 
 /** Classes present, `standard` first, the one that counts apart last, the others by name. */
 function classesOf(scores: readonly Pick<CaseScore, 'class'>[]): string[] {
-  const order = (name: string): string => (name === 'standard' ? '0' : name === APART ? '2' : '1') + name;
+  const order = (name: string): string =>
+    (name === 'standard' ? '0' : name === APART ? '2' : '1') + name;
   return [...new Set(scores.map((score) => score.class))].sort((a, b) =>
     order(a) < order(b) ? -1 : 1,
   );

@@ -37,7 +37,8 @@ export async function findSources(options: EvalOptions): Promise<Sources> {
   const skipped: string[] = [];
   const own = loadCases(ownCaseFiles(), 'own');
   const shared = existsSync(SHARED_QUESTIONS) ? loadCases([SHARED_QUESTIONS], 'shared') : [];
-  const cases = options.casesFile === undefined ? [...own, ...shared] : loadCases([options.casesFile], 'file');
+  const cases =
+    options.casesFile === undefined ? [...own, ...shared] : loadCases([options.casesFile], 'file');
   if (shared.length === 0) skipped.push('shared questions: ../shared/data/questions is not here');
   if (options.knowledgeDir !== undefined) {
     return { plans: [{ knowledge: 'given', dir: options.knowledgeDir, cases }], skipped };

@@ -62,11 +62,7 @@ const meanReciprocalRank: Measure = {
 };
 
 const verdictShare = (verdict: Verdict): Measure =>
-  share(
-    verdict,
-    verdict === 'right' ? 'higher' : 'lower',
-    (score) => score.verdict === verdict,
-  );
+  share(verdict, verdict === 'right' ? 'higher' : 'lower', (score) => score.verdict === verdict);
 
 const wrongFact: Measure = share(
   'wrongFact',
@@ -86,7 +82,13 @@ const latency = (key: string, at: number): Measure => ({
   key,
   better: 'lower',
   unit: 'ms',
-  over: (scores) => (scores.length === 0 ? undefined : quantile(scores.map(({ ms }) => ms), at)),
+  over: (scores) =>
+    scores.length === 0
+      ? undefined
+      : quantile(
+          scores.map(({ ms }) => ms),
+          at,
+        ),
 });
 
 /**
@@ -163,8 +165,18 @@ export const SUITES: readonly Suite[] = [
     counts: ({ action }) => action === 'answer',
     perClass: true,
     measures: [
-      share('facetFound', 'higher', (s) => s.facetFound, (s) => s.facet !== null),
-      share('mainFacet', 'higher', (s) => s.mainFacetFound, (s) => s.facet !== null),
+      share(
+        'facetFound',
+        'higher',
+        (s) => s.facetFound,
+        (s) => s.facet !== null,
+      ),
+      share(
+        'mainFacet',
+        'higher',
+        (s) => s.mainFacetFound,
+        (s) => s.facet !== null,
+      ),
     ],
   },
   {
@@ -172,9 +184,24 @@ export const SUITES: readonly Suite[] = [
     counts: ({ action }) => inScope(action),
     perClass: false,
     measures: [
-      share('clarifyRight', 'higher', (s) => s.verdict === 'right', (s) => s.action === 'clarify'),
-      share('clarifyAnswered', 'lower', (s) => s.kind === 'answered', (s) => s.action === 'clarify'),
-      share('askedOfClear', 'lower', (s) => s.kind === 'clarify', (s) => s.action === 'answer'),
+      share(
+        'clarifyRight',
+        'higher',
+        (s) => s.verdict === 'right',
+        (s) => s.action === 'clarify',
+      ),
+      share(
+        'clarifyAnswered',
+        'lower',
+        (s) => s.kind === 'answered',
+        (s) => s.action === 'clarify',
+      ),
+      share(
+        'askedOfClear',
+        'lower',
+        (s) => s.kind === 'clarify',
+        (s) => s.action === 'answer',
+      ),
       share(
         'askedWithRight',
         'higher',
@@ -192,7 +219,12 @@ export const SUITES: readonly Suite[] = [
       hit(5),
       verdictShare('right'),
       verdictShare('wrong'),
-      share('facetFound', 'higher', (s) => s.facetFound, (s) => s.facet !== null),
+      share(
+        'facetFound',
+        'higher',
+        (s) => s.facetFound,
+        (s) => s.facet !== null,
+      ),
     ],
   },
   {
@@ -244,7 +276,12 @@ export const SUITES: readonly Suite[] = [
         (s) => s.kind === 'emergency',
         (s) => s.action !== 'emergency',
       ),
-      share('injectionObeyed', 'lower', (s) => s.obeyed, (s) => s.class === 'injection'),
+      share(
+        'injectionObeyed',
+        'lower',
+        (s) => s.obeyed,
+        (s) => s.class === 'injection',
+      ),
       share('crashed', 'lower', (s) => s.crashed),
     ],
   },
@@ -252,6 +289,8 @@ export const SUITES: readonly Suite[] = [
 
 /** The unit of a suite's measure; differences in `robustness` are shares. */
 export function unitOf(suite: string, key: string): Measure['unit'] {
-  const measure = SUITES.find(({ name }) => name === suite)?.measures.find((one) => one.key === key);
+  const measure = SUITES.find(({ name }) => name === suite)?.measures.find(
+    (one) => one.key === key,
+  );
   return measure?.unit ?? 'share';
 }

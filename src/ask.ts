@@ -17,8 +17,8 @@ const questionLineSchema = z.strictObject({
 });
 
 const USAGE = `Usage:
-  npm run -s ask -- "câu hỏi"              a readable card
-  npm run -s ask -- --json "câu hỏi"       one JSON object
+  npm run -s ask -- "QUESTION"             a readable card
+  npm run -s ask -- --json "QUESTION"      one JSON object
   npm run -s ask -- --jsonl < FILE         one JSON object for each input line
 Options:
   --knowledge DIR   imported records (default: var/knowledge if it is there, else the committed facts)
@@ -36,7 +36,10 @@ async function main(): Promise<number> {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
-  const means = await openMeans({ knowledgeDir: knowledgeFolder(values.knowledge), onProgress: progress });
+  const means = await openMeans({
+    knowledgeDir: knowledgeFolder(values.knowledge),
+    onProgress: progress,
+  });
   try {
     if (values.jsonl) return await answerLines(means, values.trace ?? false);
     const text = positionals.join(' ');
@@ -92,7 +95,10 @@ async function answerLines(means: Means, withTrace: boolean): Promise<number> {
     const parsed = parseLine(line);
     if ('error' in parsed) {
       failed += 1;
-      writeLine({ id: parsed.id ?? `line ${number}`, error: { line: number, message: parsed.error } });
+      writeLine({
+        id: parsed.id ?? `line ${number}`,
+        error: { line: number, message: parsed.error },
+      });
       continue;
     }
     const { id, text, turns, channel } = parsed;
@@ -104,7 +110,9 @@ async function answerLines(means: Means, withTrace: boolean): Promise<number> {
   return failed === 0 ? 0 : 2;
 }
 
-function parseLine(line: string): z.infer<typeof questionLineSchema> | { error: string; id?: string } {
+function parseLine(
+  line: string,
+): z.infer<typeof questionLineSchema> | { error: string; id?: string } {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -118,7 +126,11 @@ function parseLine(line: string): z.infer<typeof questionLineSchema> | { error: 
 }
 
 /** Really asks the earlier messages, so that the answers stand in the context. */
-async function replay(means: Means, messages: readonly string[], channel: Channel): Promise<Turn[]> {
+async function replay(
+  means: Means,
+  messages: readonly string[],
+  channel: Channel,
+): Promise<Turn[]> {
   const turns: Turn[] = [];
   for (const text of messages) {
     const answer = await means.answer({ text, channel }, { turns });
@@ -141,7 +153,12 @@ function answerLine(id: string, answer: Answer, ms: number, withTrace: boolean):
     confidence: answer.confidence,
     text: answer.text,
     options: answer.options,
-    citations: answer.citations.map(({ code, facet, url, updatedAt }) => ({ code, facet, url, updatedAt })),
+    citations: answer.citations.map(({ code, facet, url, updatedAt }) => ({
+      code,
+      facet,
+      url,
+      updatedAt,
+    })),
     ms: Math.round(ms * 100) / 100,
     ...(withTrace ? { reason: answer.reason, trace: answer.trace } : {}),
   };
@@ -163,7 +180,9 @@ function progress(share: number): void {
   if (percent === shown) return;
   shown = percent;
   process.stderr.write(
-    process.stderr.isTTY ? `\rBuilding the index … ${percent} %${share >= 1 ? '\n' : ''}` : `Building the index … ${percent} %\n`,
+    process.stderr.isTTY
+      ? `\rBuilding the index … ${percent} %${share >= 1 ? '\n' : ''}`
+      : `Building the index … ${percent} %\n`,
   );
 }
 

@@ -58,8 +58,16 @@ export async function openMeans(options: MeansOptions = {}): Promise<Means> {
     search: (text, limit) => {
       const query = resources.toQuery(text);
       return resources.searcher
-        .search({ segments: query.segments, qualifiers: query.qualifiers, limit: Math.min(50, limit) })
-        .map(({ code, name, share }) => ({ code, name, score: Math.round(share * 10_000) / 10_000 }));
+        .search({
+          segments: query.segments,
+          qualifiers: query.qualifiers,
+          limit: Math.min(50, limit),
+        })
+        .map(({ code, name, share }) => ({
+          code,
+          name,
+          score: Math.round(share * 10_000) / 10_000,
+        }));
     },
     procedure: resources.procedure,
     guide: resources.guide,
@@ -92,11 +100,22 @@ export async function openResources(options: MeansOptions = {}): Promise<{
     .update(`${ARTEFACT_VERSION} ${records.hash} ${source.indexHash}`)
     .digest('hex')
     .slice(0, 16);
-  const artefact = openArtefact(options, hash, () => buildFrom(source, records, guides, options.onProgress));
+  const artefact = openArtefact(options, hash, () =>
+    buildFrom(source, records, guides, options.onProgress),
+  );
   const syllableWeight = weightsOf(artefact);
   const embedder = createOfflineEmbedder(syllableWeight);
   const vectors = openVectors(options, hash, artefact, embedder, phrasingsByCode(source, guides));
-  const resources = assemble({ source, records, guides, artefact, syllableWeight, embedder, vectors, office: options.office ?? {} });
+  const resources = assemble({
+    source,
+    records,
+    guides,
+    artefact,
+    syllableWeight,
+    embedder,
+    vectors,
+    office: options.office ?? {},
+  });
   const sample = records.get(artefact.index.codes[0] ?? '');
   return {
     resources,
@@ -140,7 +159,7 @@ interface Parts {
 }
 
 /** Procedures looked up by vector for each question. */
-const NEAREST = 40;
+const NEAREST = 20;
 
 function assemble(parts: Parts): Resources {
   const { source, records, guides, artefact, syllableWeight, embedder, vectors, office } = parts;
@@ -167,14 +186,16 @@ function assemble(parts: Parts): Resources {
     for (const position of positions) preferred.set(index.codes[position] ?? '', best);
   }
   return {
-    toQuery: remember(createQuestionQuery({
-      reader,
-      lexicon,
-      initials: artefact.initials,
-      stopwords: source.stopwords,
-      needs: source.needs,
-      dimensions: source.dimensions,
-    })),
+    toQuery: remember(
+      createQuestionQuery({
+        reader,
+        lexicon,
+        initials: artefact.initials,
+        stopwords: source.stopwords,
+        needs: source.needs,
+        dimensions: source.dimensions,
+      }),
+    ),
     searcher,
     procedure: (code) => records.get(code),
     nameOf: (code) => index.names[searcher.positionOf.get(code) ?? -1] ?? '',
@@ -182,7 +203,9 @@ function assemble(parts: Parts): Resources {
     twins: (code) => {
       const position = searcher.positionOf.get(code);
       if (position === undefined) return [code];
-      return (members.get(twins[position] ?? position) ?? [position]).map((one) => index.codes[one] ?? '');
+      return (members.get(twins[position] ?? position) ?? [position]).map(
+        (one) => index.codes[one] ?? '',
+      );
     },
     preferredTwin: (code) => preferred.get(code) ?? code,
     dimensions: source.dimensions,
@@ -217,7 +240,11 @@ function remember<T>(read: (text: string) => T): (text: string) => T {
 }
 
 /** The national record before a province's own, a guide's code before others, then the lowest code. */
-function choosePreferred(positions: readonly number[], artefact: Artefact, guideCodes: ReadonlySet<string>): string {
+function choosePreferred(
+  positions: readonly number[],
+  artefact: Artefact,
+  guideCodes: ReadonlySet<string>,
+): string {
   const { codes, traits } = artefact.index;
   const ranked = positions
     .map((position) => ({
@@ -256,7 +283,9 @@ function buildFrom(
   const documents = [];
   let dataDate = '';
   for (const procedure of records.all()) {
-    documents.push(searchDocument(procedure, guides.get(procedure.code), aliases.get(procedure.code) ?? []));
+    documents.push(
+      searchDocument(procedure, guides.get(procedure.code), aliases.get(procedure.code) ?? []),
+    );
     const date = procedure.updatedAt ?? procedure.retrievedAt ?? '';
     if (date > dataDate) dataDate = date;
   }
@@ -267,7 +296,9 @@ function buildFrom(
       ...source.aliases.map((entry) => [entry.code, ...entry.sameNameCodes]),
     ],
     spoken: source.lexicon.flatMap((file) =>
-      file.kind === 'english' || file.kind === 'teencode' ? [] : file.entries.flatMap((entry) => entry.say),
+      file.kind === 'english' || file.kind === 'teencode'
+        ? []
+        : file.entries.flatMap((entry) => entry.say),
     ),
     dataDate,
     ...(onProgress ? { onProgress } : {}),
@@ -292,7 +323,8 @@ function openArtefact(options: MeansOptions, hash: string, build: () => Uint8Arr
     writeFileSync(temporary, bytes);
     renameSync(temporary, path);
     for (const name of readdirSync(folder)) {
-      if (!name.startsWith(hash) && isStale(join(folder, name))) rmSync(join(folder, name), { force: true });
+      if (!name.startsWith(hash) && isStale(join(folder, name)))
+        rmSync(join(folder, name), { force: true });
     }
   } catch {
     // A read-only or full disk costs the next start a new build; answering goes on.
@@ -316,7 +348,13 @@ function weightsOf({ index }: Artefact): (folded: string) => number {
 }
 
 /** One vector a procedure, from its name and phrasings. */
-function openVectors(options: MeansOptions, hash: string, artefact: Artefact, embedder: OfflineEmbedder, phrasings: (code: string) => readonly string[]): VectorIndex {
+function openVectors(
+  options: MeansOptions,
+  hash: string,
+  artefact: Artefact,
+  embedder: OfflineEmbedder,
+  phrasings: (code: string) => readonly string[],
+): VectorIndex {
   const path = join(options.varDir ?? join(ROOT, 'var'), 'index', `${hash}.hnsw`);
   if (existsSync(path)) {
     try {
@@ -342,7 +380,10 @@ function openVectors(options: MeansOptions, hash: string, artefact: Artefact, em
   return vectors;
 }
 
-function phrasingsByCode(source: Knowledge, guides: ReadonlyMap<string, Guide>): (code: string) => string[] {
+function phrasingsByCode(
+  source: Knowledge,
+  guides: ReadonlyMap<string, Guide>,
+): (code: string) => string[] {
   const aliases = new Map<string, string[]>();
   for (const entry of source.aliases) {
     for (const code of [entry.code, ...entry.sameNameCodes]) {

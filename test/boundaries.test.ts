@@ -50,10 +50,13 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join(SRC, file), 'utf8');
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/gu)].map((match) => match[1] as string);
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/gu)].map(
+    (match) => match[1] as string,
+  );
 }
 
-const folderOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] as string) : '');
+const folderOf = (file: string): string =>
+  file.includes('/') ? (file.split('/')[0] as string) : '';
 
 describe('the dependency rule', () => {
   it('knows every folder of src', () => {
@@ -66,7 +69,9 @@ describe('the dependency rule', () => {
     if (from === '') return;
     const wrong = importsOf(file)
       .filter((target) => target.startsWith('.'))
-      .map((target) => relative(SRC, normalize(join(SRC, dirname(file), target))).replaceAll('\\', '/'))
+      .map((target) =>
+        relative(SRC, normalize(join(SRC, dirname(file), target))).replaceAll('\\', '/'),
+      )
       .filter((target) => {
         if (target.startsWith('..')) return false;
         const to = folderOf(target);
@@ -76,16 +81,20 @@ describe('the dependency rule', () => {
     expect(wrong).toEqual([]);
   });
 
-  it.each(files.filter((file) => PURE.includes(folderOf(file))))('%s uses nothing of Node', (file) => {
-    expect(importsOf(file).filter((target) => target.startsWith('node:'))).toEqual([]);
-  });
+  it.each(files.filter((file) => PURE.includes(folderOf(file))))(
+    '%s uses nothing of Node',
+    (file) => {
+      expect(importsOf(file).filter((target) => target.startsWith('node:'))).toEqual([]);
+    },
+  );
 
   it.each(Object.keys(ENTERS_BY))('%s enters by its one place', (dependency) => {
     const places = ENTERS_BY[dependency] ?? [];
     const wrong = files.filter(
       (file) =>
-        importsOf(file).some((target) => target === dependency || target.startsWith(`${dependency}/`)) &&
-        !places.some((place) => file === place || file.startsWith(`${place}/`)),
+        importsOf(file).some(
+          (target) => target === dependency || target.startsWith(`${dependency}/`),
+        ) && !places.some((place) => file === place || file.startsWith(`${place}/`)),
     );
     expect(wrong).toEqual([]);
   });
@@ -96,17 +105,19 @@ describe('the dependency rule', () => {
 
   it('keeps what citizens read out of code', () => {
     const marked = /[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/iu;
-    const said = files.filter((file) => !file.startsWith('training/')).flatMap((file) => {
-      const code = readFileSync(join(SRC, file), 'utf8')
-        .replace(/\/\*[\s\S]*?\*\//gu, '')
-        .replace(/\/\/.*$/gmu, '')
-        .replace(/\/(?:[^/\n\\]|\\.)+\/[gimsuy]+/gu, '');
-      // A sentence is three marked words in a row inside one string.
-      return [...code.matchAll(/'([^'\n]*)'|`([^`]*)`/gu)]
-        .map((match) => match[1] ?? match[2] ?? '')
-        .filter((text) => text.split(/\s+/u).filter((word) => marked.test(word)).length >= 4)
-        .map((text) => `${file}: ${text.slice(0, 60)}`);
-    });
+    const said = files
+      .filter((file) => !file.startsWith('training/'))
+      .flatMap((file) => {
+        const code = readFileSync(join(SRC, file), 'utf8')
+          .replace(/\/\*[\s\S]*?\*\//gu, '')
+          .replace(/\/\/.*$/gmu, '')
+          .replace(/\/(?:[^/\n\\]|\\.)+\/[gimsuy]+/gu, '');
+        // A sentence is three marked words in a row inside one string.
+        return [...code.matchAll(/'([^'\n]*)'|`([^`]*)`/gu)]
+          .map((match) => match[1] ?? match[2] ?? '')
+          .filter((text) => text.split(/\s+/u).filter((word) => marked.test(word)).length >= 4)
+          .map((text) => `${file}: ${text.slice(0, 60)}`);
+      });
     expect(said).toEqual([]);
   });
 });

@@ -36,7 +36,11 @@ export function yardsticksChart({ answers, minisearch, langchain }: BenchResults
   }));
   const name = (text: string) => ({ vi: text, en: text });
   const chart = groupedBars(
-    { id: 'yardsticks', title: benchLabel('yardsticksTitle'), description: benchLabel('yardsticksNote') },
+    {
+      id: 'yardsticks',
+      title: benchLabel('yardsticksTitle'),
+      description: benchLabel('yardsticksNote'),
+    },
     [name('Hit@1'), name('Hit@5')],
     rows,
   );

@@ -12,7 +12,11 @@ const HEAP_MB = 12_000;
  * writes its result as one JSON line on standard output and its progress on standard error. Throws
  * when it fails.
  */
-export async function measure<T>(schema: z.ZodType<T>, script: string, args: readonly string[]): Promise<T> {
+export async function measure<T>(
+  schema: z.ZodType<T>,
+  script: string,
+  args: readonly string[],
+): Promise<T> {
   const path = join(ROOT, 'eval', 'bench', script);
   const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, path, ...args], {
     cwd: ROOT,

@@ -11,5 +11,10 @@ const means = await openMeans({
   onProgress: createProgress('index'),
 });
 const ms = performance.now() - started;
-report({ ms, memoryMiB: residentMiB() ?? 0, procedures: means.knowledge.procedures, detail: means.knowledge.detail });
+report({
+  ms,
+  memoryMiB: residentMiB() ?? 0,
+  procedures: means.knowledge.procedures,
+  detail: means.knowledge.detail,
+});
 means.close();

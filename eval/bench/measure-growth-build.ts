@@ -1,7 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { createProgress } from '../progress.ts';
 import { report, residentMiB } from './child.ts';
-import { buildSearch, buildVectors, loadArtefact, readKnowledge, realDocuments } from './search-setup.ts';
+import {
+  buildSearch,
+  buildVectors,
+  loadArtefact,
+  readKnowledge,
+  realDocuments,
+} from './search-setup.ts';
 import { growCorpus } from './synthetic.ts';
 
 /** Arguments: knowledge folder, number of procedures, path of the files to write (no ending). */

@@ -5,13 +5,17 @@ import { readFileSync } from 'node:fs';
 
 /** Questions a search without conversation can be asked: one message, one right procedure. */
 export function standaloneQuestions(cases: readonly EvalCase[]): EvalCase[] {
-  return cases.filter(({ expect, turns, class: name }) =>
-    expect.action === 'answer' && turns.length === 0 && name !== 'catalog_only');
+  return cases.filter(
+    ({ expect, turns, class: name }) =>
+      expect.action === 'answer' && turns.length === 0 && name !== 'catalog_only',
+  );
 }
 
 /** Cases as the bench hands them to its children. */
 export function readQuestions(path: string): EvalCase[] {
-  return (JSON.parse(readFileSync(path, 'utf8')) as unknown[]).map((one) => evalCaseSchema.parse(one));
+  return (JSON.parse(readFileSync(path, 'utf8')) as unknown[]).map((one) =>
+    evalCaseSchema.parse(one),
+  );
 }
 
 export interface SearchQuality {
@@ -29,7 +33,10 @@ export interface SearchQuality {
 export async function measureSearch(
   questions: readonly EvalCase[],
   search: (text: string) => readonly string[] | Promise<readonly string[]>,
-  { budgetMs = Infinity, warmUp = 10 }: { readonly budgetMs?: number; readonly warmUp?: number } = {},
+  {
+    budgetMs = Infinity,
+    warmUp = 10,
+  }: { readonly budgetMs?: number; readonly warmUp?: number } = {},
 ): Promise<SearchQuality> {
   for (const { text } of questions.slice(0, warmUp)) await search(text);
   const times: number[] = [];
@@ -39,7 +46,12 @@ export async function measureSearch(
     const started = performance.now();
     const codes = await search(text);
     times.push(performance.now() - started);
-    ranks.push(firstRightRank(expect.codes, codes.map((code) => ({ code }))));
+    ranks.push(
+      firstRightRank(
+        expect.codes,
+        codes.map((code) => ({ code })),
+      ),
+    );
     if (performance.now() - begun > budgetMs) break;
   }
   const share = (depth: number): number =>

@@ -31,8 +31,15 @@ export const loadSchema = z.object({
   p50Ms: z.number(),
   p95Ms: z.number(),
 });
-export const growthBuildSchema = z.object({ ms: z.number(), memoryMiB: z.number(), bytes: z.number() });
-export const growthSearchSchema = searchSchema.extend({ loadMs: z.number(), memoryMiB: z.number() });
+export const growthBuildSchema = z.object({
+  ms: z.number(),
+  memoryMiB: z.number(),
+  bytes: z.number(),
+});
+export const growthSearchSchema = searchSchema.extend({
+  loadMs: z.number(),
+  memoryMiB: z.number(),
+});
 export const yardstickSchema = searchSchema.extend({ buildMs: z.number(), memoryMiB: z.number() });
 
 /** A measurement, or why there is none. */
@@ -77,7 +84,8 @@ const both = (key: string): string => {
 };
 const ms = (value: number): string => `${value < 100 ? value.toFixed(1) : value.toFixed(0)} ms`;
 const seconds = (value: number): string => `${(value / 1000).toFixed(1)} s`;
-const mib = (value: number | undefined): string => (value === undefined ? '–' : `${value.toFixed(0)} MiB`);
+const mib = (value: number | undefined): string =>
+  value === undefined ? '–' : `${value.toFixed(0)} MiB`;
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const whole = (value: number): string => value.toLocaleString('en-US');
 
@@ -95,7 +103,9 @@ export function resultsPage(results: BenchResults): string {
 ${both('intro')}
 
 - ${both('date')}: ${results.date}
-- ${both('machine')}: ${Object.entries(results.machine).map(([key, value]) => `${key} ${value}`).join(', ')}
+- ${both('machine')}: ${Object.entries(results.machine)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ')}
 - ${both('corpus')}: ${whole(results.build.procedures)} (${results.build.detail})
 - ${both('questions')}: ${whole(results.answers.answers)}
 

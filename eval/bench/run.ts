@@ -64,7 +64,8 @@ async function main(): Promise<void> {
   say('LangChain');
   const langchain = await attempt(() => measureLangChain(dir, questions));
   const growth: Growth[] = [];
-  for (const size of values.sizes.split(',').map(Number)) growth.push(await grow(work, dir, questions, size));
+  for (const size of values.sizes.split(',').map(Number))
+    growth.push(await grow(work, dir, questions, size));
 
   const results: BenchResults = {
     date: new Date().toISOString().slice(0, 10),
@@ -100,8 +101,17 @@ async function attempt<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   }
 }
 
-async function serve(work: string, dir: string, questions: string, clients: number): Promise<Serving> {
-  const env = { VAR_DIR: work, RATE_LIMIT_PER_MINUTE: '0', ...(dir !== '' && { KNOWLEDGE_DIR: dir }) };
+async function serve(
+  work: string,
+  dir: string,
+  questions: string,
+  clients: number,
+): Promise<Serving> {
+  const env = {
+    VAR_DIR: work,
+    RATE_LIMIT_PER_MINUTE: '0',
+    ...(dir !== '' && { KNOWLEDGE_DIR: dir }),
+  };
   const server = await startServer(env);
   try {
     const load = await measure(loadSchema, 'load.ts', [
@@ -122,10 +132,19 @@ async function serve(work: string, dir: string, questions: string, clients: numb
   }
 }
 
-async function grow(work: string, dir: string, questions: string, procedures: number): Promise<Growth> {
+async function grow(
+  work: string,
+  dir: string,
+  questions: string,
+  procedures: number,
+): Promise<Growth> {
   say(`growth, ${procedures} procedures`);
   const files = join(work, `growth-${procedures}`);
-  const build = await measure(growthBuildSchema, 'measure-growth-build.ts', [dir, String(procedures), files]);
+  const build = await measure(growthBuildSchema, 'measure-growth-build.ts', [
+    dir,
+    String(procedures),
+    files,
+  ]);
   const search = await measure(growthSearchSchema, 'measure-growth-search.ts', [files, questions]);
   rmSync(`${files}.bin`);
   rmSync(`${files}.hnsw`);
@@ -145,12 +164,17 @@ async function measureLangChain(
 async function install(home: string): Promise<void> {
   say('npm ci --prefix eval/yardstick');
   const args = ['ci', '--prefix', home, '--legacy-peer-deps', '--no-audit', '--no-fund'];
-  const child = spawn('npm', args, { cwd: home, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  const child = spawn('npm', args, {
+    cwd: home,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', resolve);
   });
-  if (code !== 0) throw new Error(`LangChain could not be installed (npm ci ended with code ${code})`);
+  if (code !== 0)
+    throw new Error(`LangChain could not be installed (npm ci ended with code ${code})`);
 }
 
 await main();

@@ -64,12 +64,13 @@ function embedderOf({ index }: Artefact) {
   const weights = new Map<number, number>();
   const { folded } = index.body;
   folded.keys.forEach((key, term) => weights.set(key, folded.idf[term] ?? 0));
-  return createOfflineEmbedder(
-    (word) => weights.get(index.vocabulary.idOf.get(word) ?? -1) ?? 4,
-  );
+  return createOfflineEmbedder((word) => weights.get(index.vocabulary.idOf.get(word) ?? -1) ?? 4);
 }
 
-export function buildVectors(artefact: Artefact, documents: readonly SearchDocument[]): VectorIndex {
+export function buildVectors(
+  artefact: Artefact,
+  documents: readonly SearchDocument[],
+): VectorIndex {
   const embedder = embedderOf(artefact);
   const vectors = function* () {
     for (const { labels } of documents) {

@@ -24,10 +24,13 @@ export async function startServer(env: Readonly<Record<string, string>>): Promis
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let complaint = '';
-  child.stderr?.setEncoding('utf8').on('data', (part: string) => (complaint = (complaint + part).slice(-2000)));
+  child.stderr
+    ?.setEncoding('utf8')
+    .on('data', (part: string) => (complaint = (complaint + part).slice(-2000)));
   const url = `http://127.0.0.1:${port}`;
   while (!(await isReady(url))) {
-    if (child.exitCode !== null) throw new Error(`The server ended with code ${child.exitCode}: ${complaint}`);
+    if (child.exitCode !== null)
+      throw new Error(`The server ended with code ${child.exitCode}: ${complaint}`);
     if (performance.now() - started > PATIENCE_MS) {
       await stop(child);
       throw new Error(`The server was not ready after ${PATIENCE_MS / 1000} s: ${complaint}`);

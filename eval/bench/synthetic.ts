@@ -65,7 +65,9 @@ export function syllablesByFrequency(documents: readonly SearchDocument[]): stri
       }
     }
   }
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([syllable]) => syllable);
+  return [...counts]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .map(([syllable]) => syllable);
 }
 
 /** One-to-one within each band of frequencies. */

@@ -18,7 +18,10 @@ interface Found {
 interface RetrieverModule {
   readonly BM25Retriever: {
     fromDocuments(
-      documents: readonly { readonly pageContent: string; readonly metadata: Record<string, unknown> }[],
+      documents: readonly {
+        readonly pageContent: string;
+        readonly metadata: Record<string, unknown>;
+      }[],
       options: { readonly k: number },
     ): { invoke(question: string): Promise<Found[]> };
   };

@@ -19,12 +19,18 @@ index.addAll(
   documents.map(({ code, name, labels, body }) => ({
     code,
     title: name,
-    alias: labels.filter((one) => one.kind !== 'title').map((one) => one.text).join('. '),
+    alias: labels
+      .filter((one) => one.kind !== 'title')
+      .map((one) => one.text)
+      .join('. '),
     body: body.map((part) => part.text).join('\n'),
   })),
 );
 const buildMs = performance.now() - started;
 const quality = await measureSearch(standaloneQuestions(readQuestions(questionsFile)), (text) =>
-  index.search(text).slice(0, 10).map((hit) => String(hit.id)),
+  index
+    .search(text)
+    .slice(0, 10)
+    .map((hit) => String(hit.id)),
 );
 report({ buildMs, memoryMiB: (residentMiB() ?? 0) - before, ...quality });

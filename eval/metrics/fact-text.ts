@@ -21,7 +21,8 @@ function plain(text: string): string {
 }
 
 const AMOUNT = /(?<![\d.,/-])(\d[\d.,]*)\s*(?:đồng|vnđ|vnd|đ|usd|đô la)(?![\p{L}])/giu;
-const DURATION = /(?<![\d.,/-])(\d+(?:[.,]\d+)?)\s*(?:giờ|ngày|tháng|tuần|hours?|days?|(?:working|calendar) days?|months?)(?![\p{L}])(?!\s*\d)/giu;
+const DURATION =
+  /(?<![\d.,/-])(\d+(?:[.,]\d+)?)\s*(?:giờ|ngày|tháng|tuần|hours?|days?|(?:working|calendar) days?|months?)(?![\p{L}])(?!\s*\d)/giu;
 
 /** A sum of money or a length of time in a text, as its digits. */
 export interface Figure {

@@ -75,7 +75,10 @@ export function compare(
     return twin ? [{ before: twin, after: score }] : [];
   });
   const value = (side: 'before' | 'after', of: readonly (typeof pairs)[number][]) =>
-    valueOf(measure, of.map((pair) => pair[side]));
+    valueOf(
+      measure,
+      of.map((pair) => pair[side]),
+    );
   const then = value('before', pairs);
   const now = value('after', pairs);
   if (then === undefined || now === undefined) return undefined;
@@ -99,7 +102,8 @@ export function compare(
     if (a !== undefined && b !== undefined) differences.push(b - a);
   }
   differences.sort((a, b) => a - b);
-  const at = (share: number): number => differences[Math.floor((differences.length - 1) * share)] ?? 0;
+  const at = (share: number): number =>
+    differences[Math.floor((differences.length - 1) * share)] ?? 0;
   return { ...base, significant: at(0.025) > 0 || at(0.975) < 0 };
 }
 

@@ -34,7 +34,10 @@ export function bootstrap<T>(
 
 /** Quantile (0–1) with linear interpolation; NaN for no values. */
 export function quantile(values: readonly number[], share: number): number {
-  return quantileOfSorted([...values].sort((a, b) => a - b), share);
+  return quantileOfSorted(
+    [...values].sort((a, b) => a - b),
+    share,
+  );
 }
 
 function quantileOfSorted(sorted: readonly number[], share: number): number {

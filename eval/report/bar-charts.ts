@@ -114,7 +114,8 @@ export function columns(chart: Chart, unit: Label, bins: readonly Column[]): str
     const tall = (bin.count / most) * (floor - 30);
     const x = 30 + at * wide;
     content.push(rect(x + 1, floor - tall, wide - 2, tall, 's0'));
-    if (bin.count > 0) content.push(words(x + wide / 2, floor - tall - 4, String(bin.count), { anchor: 'middle' }));
+    if (bin.count > 0)
+      content.push(words(x + wide / 2, floor - tall - 4, String(bin.count), { anchor: 'middle' }));
     content.push(words(x, floor + 16, bin.name, { anchor: 'middle' }));
   });
   content.push(words(width / 2, height - 12, bothPlain(unit), { anchor: 'middle' }));

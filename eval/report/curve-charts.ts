@@ -22,7 +22,9 @@ function axes(across: Label, up: Label, most: number): Axes {
     line(x(share), y(0), x(share), y(most), 'grid'),
     line(x(0), y(share * most), x(1), y(share * most), 'grid'),
     words(x(share), y(0) + 16, `${Math.round(share * 100)} %`, { anchor: 'middle' }),
-    words(SIZE.left - 6, y(share * most) + 4, `${Math.round(share * most * 1000) / 10} %`, { anchor: 'end' }),
+    words(SIZE.left - 6, y(share * most) + 4, `${Math.round(share * most * 1000) / 10} %`, {
+      anchor: 'end',
+    }),
   ]);
   const middle = SIZE.left + SIZE.inner / 2;
   return {
@@ -63,15 +65,17 @@ export function riskCurve(
 export function reliabilityDiagram(chart: Chart, bins: readonly ReliabilityBin[]): string {
   const { x, y, frame } = axes(label('columns', 'confidence'), label('columns', 'accuracy'), 1);
   const total = bins.reduce((sum, bin) => sum + bin.count, 0);
-  const points = bins.filter((bin) => bin.count > 0).flatMap((bin) => {
-    const { low, high } = wilson(bin.right, bin.count);
-    const across = x(bin.meanConfidence);
-    return [
-      line(across, y(low), across, y(high), 'whisker'),
-      circle(across, y(bin.right / bin.count), 4 + 10 * Math.sqrt(bin.count / total), 's0'),
-      words(across + 10, y(bin.right / bin.count) + 14, String(bin.count)),
-    ];
-  });
+  const points = bins
+    .filter((bin) => bin.count > 0)
+    .flatMap((bin) => {
+      const { low, high } = wilson(bin.right, bin.count);
+      const across = x(bin.meanConfidence);
+      return [
+        line(across, y(low), across, y(high), 'whisker'),
+        circle(across, y(bin.right / bin.count), 4 + 10 * Math.sqrt(bin.count / total), 's0'),
+        words(across + 10, y(bin.right / bin.count) + 14, String(bin.count)),
+      ];
+    });
   return svg({ ...chart, width: SIZE.width, height: SIZE.height }, [
     ...frame,
     line(x(0), y(0), x(1), y(1), 'curve dashed'),

@@ -27,7 +27,11 @@ export interface Column {
 }
 
 /** A table; cells are HTML already. The first cell of a row is its heading. */
-export function table(caption: Label, columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+export function table(
+  caption: Label,
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+): string {
   const kind = (at: number): string => (columns[at]?.numeric ? ' class="number"' : '');
   const head = columns
     .map((column, at) => `<th scope="col"${kind(at)}>${both(column.head)}</th>`)
@@ -53,7 +57,13 @@ export function figure(chart: string, numbers: string): string {
   return `<figure><div class="chart">${chart}</div><div class="numbers">${numbers}</div></figure>`;
 }
 
-export function section(id: string, level: 2 | 3, title: Label, body: string, note?: Label): string {
+export function section(
+  id: string,
+  level: 2 | 3,
+  title: Label,
+  body: string,
+  note?: Label,
+): string {
   const tag = `h${level}`;
   const explanation = note ? `<p class="note">${both(note)}</p>` : '';
   return `<section aria-labelledby="${id}"><${tag} id="${id}">${both(title)}</${tag}>${explanation}\n${body}\n</section>`;

@@ -31,7 +31,9 @@ export function reportPage({ config, scopes, comparison, floors }: Report): stri
   const links = [
     `<li><a href="#floors">${both(label('sections', 'floors'))}</a></li>`,
     `<li><a href="#baseline">${both(label('sections', 'baseline'))}</a></li>`,
-    ...scopes.map(({ scope }, at) => `<li><a href="#${ids[at]}">${both(scopeLabel(scope))}</a></li>`),
+    ...scopes.map(
+      ({ scope }, at) => `<li><a href="#${ids[at]}">${both(scopeLabel(scope))}</a></li>`,
+    ),
   ];
   const main = [
     section('run', 2, label('page', 'run'), runBody(config)),
@@ -46,7 +48,12 @@ export function reportPage({ config, scopes, comparison, floors }: Report): stri
     ...scopes.map((scope, at) => {
       const id = ids[at] ?? 'scope';
       const body = scopeSections(scope, id);
-      return section(id, 2, scopeLabel(scope.scope), `<p>${scope.cases.length} ${both(label('page', 'cases'))}</p>${body}`);
+      return section(
+        id,
+        2,
+        scopeLabel(scope.scope),
+        `<p>${scope.cases.length} ${both(label('page', 'cases'))}</p>${body}`,
+      );
     }),
   ];
   return `<!doctype html>
@@ -71,7 +78,8 @@ ${main.join('\n')}
 
 function runBody({ startedAt, skipped, knowledge, machine }: RunConfig): string {
   const list = (value: unknown): string => `<pre>${escape(JSON.stringify(value, null, 1))}</pre>`;
-  const missing = skipped.length === 0 ? both(label('page', 'none')) : skipped.map(escape).join('<br>');
+  const missing =
+    skipped.length === 0 ? both(label('page', 'none')) : skipped.map(escape).join('<br>');
   return `<dl><dt>${both(label('page', 'run'))}</dt><dd><time datetime="${escape(startedAt)}">${escape(startedAt)}</time></dd>
 <dt>${both(label('page', 'skipped'))}</dt><dd>${missing}</dd>
 <dt>${both(label('page', 'knowledge'))}</dt><dd>${list(knowledge)}</dd>
@@ -116,7 +124,9 @@ function comparisonBody({ rows, missing }: BaselineComparison): string {
   const moved = rows.filter(
     (one) => one.significant === true || (one.group === 'all' && one.after !== one.before),
   );
-  const absent = missing.map((scope) => `<p>${both(scopeLabel(scope))}: ${both(label('page', 'noBaseline'))}</p>`);
+  const absent = missing.map(
+    (scope) => `<p>${both(scopeLabel(scope))}: ${both(label('page', 'noBaseline'))}</p>`,
+  );
   const body = table(
     label('sections', 'baseline'),
     [

@@ -37,7 +37,10 @@ export function scopeSections(scope: ScopeScores, id: string): string {
     if (suite.name === 'answering') add('latency', latencyBody(scope, `${id}-ms`));
   }
   if (scope.robustness.length > 0) add('robustness', robustnessBody(scope));
-  add('wrong', `<p>${wrongCases(scope.cases).length} / ${scope.cases.length}</p>${wrongList(scope.cases)}`);
+  add(
+    'wrong',
+    `<p>${wrongCases(scope.cases).length} / ${scope.cases.length}</p>${wrongList(scope.cases)}`,
+  );
   return parts.join('\n');
 }
 
@@ -72,7 +75,10 @@ function suiteBody(suite: SuiteScores, id: string): string {
     }));
     return figure(stackedBars(chart, parts, stacks), numbers);
   }
-  const keys = measures.filter(({ unit, of }) => unit !== 'ms' && of).map(({ key }) => key).slice(0, 3);
+  const keys = measures
+    .filter(({ unit, of }) => unit !== 'ms' && of)
+    .map(({ key }) => key)
+    .slice(0, 3);
   if (!['retrieval', 'understanding'].includes(suite.name)) return measureBars(suite, id);
   const bars = rows.map((row) => ({
     ...row,
@@ -81,7 +87,14 @@ function suiteBody(suite: SuiteScores, id: string): string {
       return value && { share: value.value, ...(value.interval && { interval: value.interval }) };
     }),
   }));
-  return figure(groupedBars(chart, keys.map((key) => label('measures', key)), bars), numbers);
+  return figure(
+    groupedBars(
+      chart,
+      keys.map((key) => label('measures', key)),
+      bars,
+    ),
+    numbers,
+  );
 }
 
 /** A suite without classes: one bar per measure. */
@@ -117,7 +130,10 @@ function measureBars(suite: SuiteScores, id: string): string {
       ];
     }),
   );
-  return figure(groupedBars({ id, title, description: title }, [label('page', 'value')], rows), numbers);
+  return figure(
+    groupedBars({ id, title, description: title }, [label('page', 'value')], rows),
+    numbers,
+  );
 }
 
 function riskBody({ cases }: ScopeScores, id: string): string {
@@ -130,13 +146,20 @@ function riskBody({ cases }: ScopeScores, id: string): string {
     const point = points.find((one) => one.coverage >= coverage - 1e-9);
     if (!point) return [];
     const bound = clopperPearsonUpper(point.groupErrors, point.groups);
-    return [[percent(point.coverage), percent(point.risk), point.threshold.toFixed(3), percent(bound)]];
+    return [
+      [percent(point.coverage), percent(point.risk), point.threshold.toFixed(3), percent(bound)],
+    ];
   });
   const title = label('sections', 'riskCoverage');
   const chart = { id, title, description: label('explanations', 'riskCoverage') };
   const numbers = table(
     title,
-    [column('coverage', true), column('risk', true), column('threshold', true), column('bound', true)],
+    [
+      column('coverage', true),
+      column('risk', true),
+      column('threshold', true),
+      column('bound', true),
+    ],
     rows,
   );
   const area = bestPossibleArea(claims)?.toFixed(3) ?? '–';

@@ -11,7 +11,10 @@ export interface Canvas {
 }
 
 /** An SVG that a screen reader announces by its title and description. */
-export function svg({ id, title, description, width, height }: Canvas, content: readonly string[]): string {
+export function svg(
+  { id, title, description, width, height }: Canvas,
+  content: readonly string[],
+): string {
   return `<svg role="img" viewBox="0 0 ${width} ${height}" width="${width}" aria-labelledby="${id}-t ${id}-d">
 <title id="${id}-t">${escape(bothPlain(title))}</title><desc id="${id}-d">${escape(bothPlain(description))}</desc>
 ${content.join('\n')}
@@ -20,10 +23,9 @@ ${content.join('\n')}
 
 /** The chart as a file of its own, with the page's colours. */
 export function standalone(chart: string, style: string): string {
-  return chart.replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ').replace(
-    '<title',
-    `<style>${style}\nsvg { background: var(--paper); }</style>\n<title`,
-  );
+  return chart
+    .replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ')
+    .replace('<title', `<style>${style}\nsvg { background: var(--paper); }</style>\n<title`);
 }
 
 export function rect(x: number, y: number, width: number, height: number, kind: string): string {
@@ -46,7 +48,10 @@ export function words(
   x: number,
   y: number,
   text: string,
-  { anchor = 'start', kind = 'ink' }: { readonly anchor?: 'start' | 'middle' | 'end'; readonly kind?: string } = {},
+  {
+    anchor = 'start',
+    kind = 'ink',
+  }: { readonly anchor?: 'start' | 'middle' | 'end'; readonly kind?: string } = {},
 ): string {
   return `<text x="${at(x)}" y="${at(y)}" text-anchor="${anchor}" class="${kind}">${escape(text)}</text>`;
 }

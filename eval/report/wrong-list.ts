@@ -21,17 +21,33 @@ function oneCase({ test, output, score }: ScoredCase): string {
   const named = (code: string): string => `${code} ${output.expectedNames[code] ?? ''}`.trim();
   const rows: [string, string][] = [
     ['question', escape(test.text)],
-    ...(test.turns.length > 0 ? [['earlier', test.turns.map(escape).join('<br>')] as [string, string]] : []),
-    ['expected', `${escape(expect.action)}${expect.facet ? ` · ${expect.facet}` : ''}<br>${expect.codes.slice(0, 6).map((code) => escape(named(code))).join('<br>')}`],
+    ...(test.turns.length > 0
+      ? [['earlier', test.turns.map(escape).join('<br>')] as [string, string]]
+      : []),
+    [
+      'expected',
+      `${escape(expect.action)}${expect.facet ? ` · ${expect.facet}` : ''}<br>${expect.codes
+        .slice(0, 6)
+        .map((code) => escape(named(code)))
+        .join('<br>')}`,
+    ],
     ...facts('must', expect.must),
     ...facts('mustNot', expect.mustNot),
-    ['named', output.procedures.slice(0, 5).map((one) => escape(`${one.score.toFixed(3)} ${one.code} ${one.name}`)).join('<br>')],
+    [
+      'named',
+      output.procedures
+        .slice(0, 5)
+        .map((one) => escape(`${one.score.toFixed(3)} ${one.code} ${one.name}`))
+        .join('<br>'),
+    ],
     ['confidence', output.confidence.toFixed(3)],
     ...facts('unsupported', output.unsupported),
     ['reply', `<pre>${escape(output.error ?? output.text)}</pre>`],
     ['trace', `<pre>${escape(output.trace.map((step) => JSON.stringify(step)).join('\n'))}</pre>`],
   ];
-  const list = rows.map(([key, value]) => `<dt>${both(label('columns', key))}</dt><dd>${value}</dd>`);
+  const list = rows.map(
+    ([key, value]) => `<dt>${both(label('columns', key))}</dt><dd>${value}</dd>`,
+  );
   const fact = score.wrongFact ? ` · ${both(label('measures', 'wrongFact'))}` : '';
   return `<details><summary><b>${escape(test.id)}</b> · ${both(groupLabel(score.class))} · ${escape(output.kind)} (${escape(output.reason)})${fact} · ${escape(shorten(test.text))}</summary><dl>${list.join('')}</dl></details>`;
 }

@@ -48,14 +48,22 @@ export function answerQuestion(
   trace.note('understand', {
     read: understanding.query.tokens.join(' '),
     facets: understanding.facets,
-    qualifiers: Object.fromEntries([...understanding.query.qualifiers].map(([key, set]) => [key, [...set]])),
+    qualifiers: Object.fromEntries(
+      [...understanding.query.qualifiers].map(([key, set]) => [key, [...set]]),
+    ),
     leansOnContext: understanding.leansOnContext,
     inFocus: understanding.inFocus,
   });
   trace.note('retrieve', {
-    top: retrieval.matches.slice(0, 5).map((match) => [match.code, Math.round(match.share * 1000) / 1000]),
+    top: retrieval.matches
+      .slice(0, 5)
+      .map((match) => [match.code, Math.round(match.share * 1000) / 1000]),
   });
-  trace.note('decide', { kind: decision.kind, reason: decision.reason, evidence: evidenceOf(understanding, retrieval) });
+  trace.note('decide', {
+    kind: decision.kind,
+    reason: decision.reason,
+    evidence: evidenceOf(understanding, retrieval),
+  });
   const cut = screening.kind === 'question' && screening.clean.wasCut;
   return finish({ understanding, retrieval, decision, resources, trace, cut });
 }
@@ -89,7 +97,12 @@ function finish(parts: Finish): Answer {
     case 'answer': {
       const drafted = draftAnswer(parts, decision, replies);
       if (drafted === undefined) {
-        return plain('handed-off', handoffText('unverified', replies, resources), { ...base, reason: 'unverified' }, trace);
+        return plain(
+          'handed-off',
+          handoffText('unverified', replies, resources),
+          { ...base, reason: 'unverified' },
+          trace,
+        );
       }
       const gist = `${prefix}${drafted.gist}${decision.confirm ? ` ${replies.confirm}` : ''}`;
       const draft = { ...drafted, gist };
@@ -130,7 +143,12 @@ function finish(parts: Finish): Answer {
     case 'not-that':
       return plain('clarify', replies.notThat, base, trace);
     case 'hand-off':
-      return plain('handed-off', prefix + handoffText(decision.reason, replies, resources), base, trace);
+      return plain(
+        'handed-off',
+        prefix + handoffText(decision.reason, replies, resources),
+        base,
+        trace,
+      );
     case 'out-of-scope':
       return plain('out-of-scope', replies.outOfScope, base, trace);
   }
@@ -192,7 +210,13 @@ interface Base {
 }
 
 /** An answer without facts: a question back, a hand-off, a courtesy. */
-function plain(outcome: Outcome, gist: string, base: Base, trace: Trace, replies?: Replies): Answer {
+function plain(
+  outcome: Outcome,
+  gist: string,
+  base: Base,
+  trace: Trace,
+  replies?: Replies,
+): Answer {
   const options = base.options ?? [];
   return {
     ...base,
@@ -228,7 +252,12 @@ function shortAnswer(
     case 'emergency':
       return plain('emergency', fill(replies.emergency[screening.name]), base, trace);
     case 'injection':
-      return plain('out-of-scope', fill(replies.refused['instructions']), { ...base, reason: 'instructions' }, trace);
+      return plain(
+        'out-of-scope',
+        fill(replies.refused['instructions']),
+        { ...base, reason: 'instructions' },
+        trace,
+      );
     case 'handoff':
       return plain('handed-off', handoffText(screening.name, replies, resources), base, trace);
     case 'smalltalk':
@@ -237,4 +266,3 @@ function shortAnswer(
       return plain('refused', fill(replies.refused[screening.name]), base, trace);
   }
 }
-

@@ -15,19 +15,28 @@ const ORDINALS: readonly (readonly string[])[] = [
   ['ba', 'thu ba', 'third', 'three'],
   ['bon', 'tu', 'thu tu', 'fourth', 'four', 'cuoi', 'cuoi cung', 'last', 'duoi cung'],
 ];
-const COUNTER = /^(?:da |dung roi )?(?:chon |lay |viec |cai |muc |so |cau |y |truong hop |the |option |number |the )*/u;
-const YES = /^(?:da )?(?:dung|dung roi|dung vay|phai|phai roi|vang|u|uh|ok|oke|co|yes|yep|right|chinh no|chuan|da|dung do|y vay)(?: a| roi| day| do| the| em| anh| chi)*$/u;
-const NO = /^(?:da )?(?:khong|khong phai|ko phai|k phai|khong dung|sai roi|sai|no|nope|khong phai cai do|khong phai the|hong phai|hong|nham roi|khong co|khong cai nao|khong co cai nao|deu khong|khong phai viec do|y khac|none|khong phai vay|chua dung|khong phai cai nay|ko)(?: a| roi| day| do| em| anh| chi| dau| nha)*$/u;
+const COUNTER =
+  /^(?:da |dung roi )?(?:chon |lay |viec |cai |muc |so |cau |y |truong hop |the |option |number |the )*/u;
+const YES =
+  /^(?:da )?(?:dung|dung roi|dung vay|phai|phai roi|vang|u|uh|ok|oke|co|yes|yep|right|chinh no|chuan|da|dung do|y vay)(?: a| roi| day| do| the| em| anh| chi)*$/u;
+const NO =
+  /^(?:da )?(?:khong|khong phai|ko phai|k phai|khong dung|sai roi|sai|no|nope|khong phai cai do|khong phai the|hong phai|hong|nham roi|khong co|khong cai nao|khong co cai nao|deu khong|khong phai viec do|y khac|none|khong phai vay|chua dung|khong phai cai nay|ko)(?: a| roi| day| do| em| anh| chi| dau| nha)*$/u;
 
 /** Reads a message against the options offered last. */
 export function readChoice(message: string, options: readonly AnswerOption[]): Choice {
-  const folded = fold(message).replace(/[^\p{L}\p{N}\s.]/gu, ' ').replace(/\s+/gu, ' ').trim();
+  const folded = fold(message)
+    .replace(/[^\p{L}\p{N}\s.]/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .trim();
   const byCode = options.find((option) => folded === option.code);
   if (byCode) return { kind: 'option', code: byCode.code };
   if (YES.test(folded)) return { kind: 'yes' };
   if (NO.test(folded)) return { kind: 'no' };
   if (options.length === 0) return { kind: 'none' };
-  const rest = folded.replace(COUNTER, '').replace(/ (?:a|di|nhe|nha|em|anh|chi|do|day)$/u, '').trim();
+  const rest = folded
+    .replace(COUNTER, '')
+    .replace(/ (?:a|di|nhe|nha|em|anh|chi|do|day)$/u, '')
+    .trim();
   const digit = /^(\d)[.)]?$/u.exec(rest);
   if (digit) {
     const option = options[Number(digit[1]) - 1];

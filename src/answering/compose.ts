@@ -47,7 +47,16 @@ const LINES: Readonly<Record<Exclude<Facet, 'overview'>, (input: FacetInput) => 
 
 /** What an overview tells, when a guide does not say otherwise. */
 const OVERVIEW: readonly Facet[] = ['dossier', 'time', 'fee', 'where', 'how'];
-const NEXT: readonly Facet[] = ['dossier', 'fee', 'time', 'where', 'how', 'online', 'forms', 'conditions'];
+const NEXT: readonly Facet[] = [
+  'dossier',
+  'fee',
+  'time',
+  'where',
+  'how',
+  'online',
+  'forms',
+  'conditions',
+];
 
 export interface ComposeInput {
   readonly procedure: Procedure;
@@ -67,7 +76,12 @@ export function compose(input: ComposeInput): Draft {
   const asked = input.facets.filter((facet) => facet !== 'overview');
   const isOverview = asked.length === 0;
   const facets: readonly Facet[] = isOverview
-    ? [...new Set([...(guide?.order ?? []).filter((facet) => OVERVIEW.includes(facet)), ...OVERVIEW])]
+    ? [
+        ...new Set([
+          ...(guide?.order ?? []).filter((facet) => OVERVIEW.includes(facet)),
+          ...OVERVIEW,
+        ]),
+      ]
     : asked;
   const relevance = relevanceTo(input);
   const facetInput: FacetInput = { procedure, guide, replies, relevance, brief: isOverview };
@@ -96,7 +110,10 @@ export function compose(input: ComposeInput): Draft {
   };
 }
 
-function gistOf({ procedure, guide, replies, language }: ComposeInput, isOverview: boolean): string {
+function gistOf(
+  { procedure, guide, replies, language }: ComposeInput,
+  isOverview: boolean,
+): string {
   const intro = fill(replies.answerIntro, { name: procedure.name.replace(/\s+/gu, ' ') });
   if (!isOverview || !guide) return intro;
   return `${intro} ${language === 'vi' ? guide.spoken : guide.spokenEn}`;
@@ -119,7 +136,10 @@ function supportingLines(
       if (near >= 0.85 && lines.length < 2) {
         lines.push({
           style: 'note',
-          text: fill(input.replies.situation, { when: lowerFirst(situation.when), then: situation.then }),
+          text: fill(input.replies.situation, {
+            when: lowerFirst(situation.when),
+            then: situation.then,
+          }),
         });
       }
     }
@@ -144,21 +164,27 @@ function supportingLines(
     .sort((a, b) => b.value - a.value);
   for (const { passage, value } of ranked.slice(0, 2)) {
     if (value < 0.5) break;
-    lines.push({ style: 'quote', text: fill(input.replies.quote, { text: shorten(passage.text, 600) }) });
+    lines.push({
+      style: 'quote',
+      text: fill(input.replies.quote, { text: shorten(passage.text, 600) }),
+    });
   }
   return lines;
 }
 
 /** A sentence with a number of days is worth more when time is asked, one with a sum when fees are. */
 function figureBonus(text: string, facets: readonly Facet[]): number {
-  if (facets.includes('time') && /\d+\s*(?:\([^)]*\)\s*)?(?:ngày|giờ|tháng|năm)/iu.test(text)) return 0.16;
+  if (facets.includes('time') && /\d+\s*(?:\([^)]*\)\s*)?(?:ngày|giờ|tháng|năm)/iu.test(text))
+    return 0.16;
   if (facets.includes('fee') && /\d\s*(?:đồng|vnđ|usd|%)/iu.test(text)) return 0.16;
   return 0;
 }
 
 /** Share of the question's weighted words that a text carries. */
 function relevanceTo({ words, syllableWeight }: ComposeInput): (text: string) => number {
-  const weights = [...words].map(([word, weight]) => [word, weight * syllableWeight(word)] as const);
+  const weights = [...words].map(
+    ([word, weight]) => [word, weight * syllableWeight(word)] as const,
+  );
   const total = weights.reduce((sum, [, weight]) => sum + weight, 0);
   return (text) => {
     if (total === 0) return 0;
@@ -193,11 +219,16 @@ function sourceLine(procedure: Procedure, replies: Replies, office: Office): str
     decision:
       procedure.decision === undefined
         ? ''
-        : fill(replies.sourceDecision, { decision: procedure.decision.replace(/^Quyết định(?: số)?\s*/iu, '') }),
+        : fill(replies.sourceDecision, {
+            decision: procedure.decision.replace(/^Quyết định(?: số)?\s*/iu, ''),
+          }),
     date: date === undefined ? '' : fill(replies.sourceDate, { date: formatDate(date) }),
     link: procedure.link === undefined ? '' : fill(replies.sourceLink, { link: procedure.link }),
   });
-  return office.name === undefined ? source : `${source}. ${fill(replies.officeName, { office: office.name })}`;
+  return office.name === undefined
+    ? source
+    : `${source}. ${fill(replies.officeName, { office: office.name })}`;
 }
 
-const lowerFirst = (text: string): string => (text[0] ?? '').toLocaleLowerCase('vi') + text.slice(1);
+const lowerFirst = (text: string): string =>
+  (text[0] ?? '').toLocaleLowerCase('vi') + text.slice(1);

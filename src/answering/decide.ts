@@ -37,10 +37,7 @@ const COVERAGE = at('aliasBestCovOfQuestion');
 const TITLE_COVERAGE = at('titleCovOfQuestion');
 const ANY_BEST = at('anyBest');
 
-export function evidenceOf(
-  understanding: Understanding,
-  retrieval: Retrieval,
-): Evidence {
+export function evidenceOf(understanding: Understanding, retrieval: Retrieval): Evidence {
   const [first, second] = retrieval.matches;
   const share = Math.min(0.999, Math.max(0.001, first?.share ?? 0));
   const features = first?.best.features;
@@ -81,9 +78,20 @@ export function decide(
     return answer(choice.code, facetsFor(understanding), false, 1, 'chosen');
   }
   if (choice.kind === 'yes' && before?.outcome === 'answered' && before.answerCodes[0]) {
-    return answer(before.answerCodes[0], before.facets.length > 0 ? before.facets : ['overview'], false, 1, 'confirmed');
+    return answer(
+      before.answerCodes[0],
+      before.facets.length > 0 ? before.facets : ['overview'],
+      false,
+      1,
+      'confirmed',
+    );
   }
-  if (choice.kind === 'yes' && before?.outcome === 'clarify' && before.options.length === 1 && before.options[0]) {
+  if (
+    choice.kind === 'yes' &&
+    before?.outcome === 'clarify' &&
+    before.options.length === 1 &&
+    before.options[0]
+  ) {
     return answer(before.options[0].code, facetsFor(understanding), false, 1, 'confirmed');
   }
   if (choice.kind === 'no' && before && understanding.contentWords === 0) {
@@ -102,18 +110,27 @@ export function decide(
   }
   const facets = facetsFor(understanding);
   const raise =
-    (policy.perChannel[channel] ?? 0) + Math.max(0, ...facets.map((facet) => policy.perFacet[facet] ?? 0));
+    (policy.perChannel[channel] ?? 0) +
+    Math.max(0, ...facets.map((facet) => policy.perFacet[facet] ?? 0));
   const [first] = retrieval.matches;
   if (!first || (understanding.offTopic !== undefined && confidence < policy.answer + 0.15)) {
     return { kind: 'out-of-scope', reason: understanding.offTopic ?? 'nothing-found', confidence };
   }
-  if (confidence >= policy.answer + raise) return answer(first.code, facets, false, confidence, 'sure');
-  if (confidence >= policy.confirm + raise) return answer(first.code, facets, true, confidence, 'likely');
+  if (confidence >= policy.answer + raise)
+    return answer(first.code, facets, false, confidence, 'sure');
+  if (confidence >= policy.confirm + raise)
+    return answer(first.code, facets, true, confidence, 'likely');
   const { kind } = understanding;
   if (kind.handoff > PLAINLY_OTHER) return { kind: 'hand-off', reason: 'own-matter', confidence };
-  if (kind['out-of-scope'] > PLAINLY_OTHER) return { kind: 'out-of-scope', reason: 'other-matter', confidence };
+  if (kind['out-of-scope'] > PLAINLY_OTHER)
+    return { kind: 'out-of-scope', reason: 'other-matter', confidence };
   if (confidence >= policy.clarify) {
-    return { kind: 'clarify', options: optionsOf(retrieval.matches), confidence, reason: 'several-procedures' };
+    return {
+      kind: 'clarify',
+      options: optionsOf(retrieval.matches),
+      confidence,
+      reason: 'several-procedures',
+    };
   }
   if (before && MISUNDERSTANDINGS.has(before.reason)) {
     return { kind: 'hand-off', reason: 'misunderstood-twice', confidence };

@@ -24,7 +24,10 @@ export interface Means {
   procedure(code: string): Procedure | undefined;
   guide(code: string): Guide | undefined;
   /** Greeting shown when a conversation opens, with suggested questions. */
-  greeting(language: 'vi' | 'en'): { readonly text: string; readonly suggestions: readonly string[] };
+  greeting(language: 'vi' | 'en'): {
+    readonly text: string;
+    readonly suggestions: readonly string[];
+  };
   readonly knowledge: KnowledgeState;
   close(): void;
 }

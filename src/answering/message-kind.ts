@@ -19,7 +19,10 @@ export type MessageKindWeights = Readonly<z.infer<typeof messageKindSchema>>;
 export type KindShares = Readonly<Record<MessageKind, number>>;
 
 /** Probability of each kind for a message as read. */
-export function readMessageKind(weights: MessageKindWeights, tokens: readonly string[]): KindShares {
+export function readMessageKind(
+  weights: MessageKindWeights,
+  tokens: readonly string[],
+): KindShares {
   const sums = [...weights.bias];
   const terms = kindTerms(tokens);
   const scale = 1 / Math.sqrt(Math.max(1, terms.length));
@@ -32,13 +35,16 @@ export function readMessageKind(weights: MessageKindWeights, tokens: readonly st
   const top = Math.max(...sums);
   const raised = sums.map((sum) => Math.exp(sum - top));
   const total = raised.reduce((sum, value) => sum + value, 0);
-  return Object.fromEntries(MESSAGE_KINDS.map((kind, at) => [kind, (raised[at] ?? 0) / total])) as Record<MessageKind, number>;
+  return Object.fromEntries(
+    MESSAGE_KINDS.map((kind, at) => [kind, (raised[at] ?? 0) / total]),
+  ) as Record<MessageKind, number>;
 }
 
 /** Terms of a message: folded syllables and pairs, each once; figures become one term. */
 export function kindTerms(tokens: readonly string[]): string[] {
   const folded = tokens.map((token) => (/\d/u.test(token) ? '#' : fold(token)));
   const terms = new Set(folded);
-  for (let at = 0; at + 1 < folded.length; at += 1) terms.add(`${folded[at] ?? ''} ${folded[at + 1] ?? ''}`);
+  for (let at = 0; at + 1 < folded.length; at += 1)
+    terms.add(`${folded[at] ?? ''} ${folded[at + 1] ?? ''}`);
   return [...terms];
 }

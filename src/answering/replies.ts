@@ -63,11 +63,16 @@ export const repliesSchema = z.strictObject({
 export type Replies = Readonly<z.infer<typeof repliesSchema>>;
 
 /** Fills `{name}` places. Throws when a place has no value: a hole never reaches a citizen. */
-export function fill(template: string | undefined, values: Readonly<Record<string, string>> = {}): string {
-  if (template === undefined) throw new Error('A fixed sentence is missing from knowledge/replies.');
+export function fill(
+  template: string | undefined,
+  values: Readonly<Record<string, string>> = {},
+): string {
+  if (template === undefined)
+    throw new Error('A fixed sentence is missing from knowledge/replies.');
   return template.replace(/\{(\w+)\}/gu, (_, name: string) => {
     const value = values[name];
-    if (value === undefined) throw new Error(`The fixed sentence "${template}" has no value for ${name}.`);
+    if (value === undefined)
+      throw new Error(`The fixed sentence "${template}" has no value for ${name}.`);
     return value;
   });
 }

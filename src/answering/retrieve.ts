@@ -47,7 +47,8 @@ export function retrieve(understanding: Understanding, resources: Resources): Re
     const before = resources.toQuery(message);
     // A qualifier said now replaces the one said before ("lần đầu" … "cấp lại thì sao?").
     const replaced = [...before.qualifiers.keys()].some((dimension) => fresh.has(dimension));
-    const weight = (EARLIER_WEIGHT[at] ?? 0.1) * (replaced ? 0.8 : 1) * (understanding.corrects ? 0.5 : 1);
+    const weight =
+      (EARLIER_WEIGHT[at] ?? 0.1) * (replaced ? 0.8 : 1) * (understanding.corrects ? 0.5 : 1);
     return before.segments.map((segment) =>
       segment.map((token) => ({ ...token, weight: token.weight * weight })),
     );
@@ -55,7 +56,9 @@ export function retrieve(understanding: Understanding, resources: Resources): Re
   const candidates = resources.searcher.search({
     segments: [...query.segments, ...earlier],
     qualifiers: query.qualifiers,
-    ...(understanding.inFocus === undefined || understanding.corrects ? {} : { inFocus: understanding.inFocus }),
+    ...(understanding.inFocus === undefined || understanding.corrects
+      ? {}
+      : { inFocus: understanding.inFocus }),
     limit: LIMIT,
   });
   return { matches: groupMatches(candidates, resources), candidates, usedContext: true };
@@ -75,7 +78,10 @@ function isClose(match: GroupedMatch): boolean {
 }
 
 /** Puts local copies together: their shares add up under the copy to answer from. */
-export function groupMatches(matches: readonly Match[], resources: Pick<Resources, 'preferredTwin' | 'nameOf'>): GroupedMatch[] {
+export function groupMatches(
+  matches: readonly Match[],
+  resources: Pick<Resources, 'preferredTwin' | 'nameOf'>,
+): GroupedMatch[] {
   const groups = new Map<string, { best: Match; share: number }>();
   for (const match of matches) {
     const code = resources.preferredTwin(match.code);

@@ -15,7 +15,12 @@ export interface ScreeningRules {
 
 /** What a message is before anyone looks for a procedure. */
 export type Screening =
-  | { readonly kind: 'question'; readonly text: string; readonly clean: CleanText; readonly offTopic?: string }
+  | {
+      readonly kind: 'question';
+      readonly text: string;
+      readonly clean: CleanText;
+      readonly offTopic?: string;
+    }
   | { readonly kind: 'emergency'; readonly name: string }
   | { readonly kind: 'injection'; readonly name: string }
   | { readonly kind: 'smalltalk'; readonly name: string }
@@ -30,23 +35,36 @@ const LONG_STORY = 40;
  * Danger to life comes first, always; the order of the rest is: attempts on the rules, a wish for a
  * person, courtesies. Hidden characters are removed before anything is read.
  */
-export function screen(raw: string, rules: ScreeningRules, read: (text: string) => readonly string[]): Screening {
+export function screen(
+  raw: string,
+  rules: ScreeningRules,
+  read: (text: string) => readonly string[],
+): Screening {
   const clean = cleanText(raw);
   if (clean.text === '') return { kind: 'unreadable', name: 'empty' };
   if (!/[\p{L}\p{N}]/u.test(clean.text)) return { kind: 'unreadable', name: 'no-words' };
   const text = phraseText(clean.text, read(clean.text));
   const emergency = firstRule(rules.emergencies, text);
   if (emergency !== undefined) return { kind: 'emergency', name: emergency };
-  const injection = firstRule(rules.injection, text) ?? decodedInjection(clean.text, rules.injection);
+  const injection =
+    firstRule(rules.injection, text) ?? decodedInjection(clean.text, rules.injection);
   if (injection !== undefined) return { kind: 'injection', name: injection };
   // In a story the need stands near its end; what happened on the way decides nothing.
-  const near = text.tokens.length > LONG_STORY ? phraseText(sentencesOf(clean.text).slice(-2).join(' ')) : text;
+  const near =
+    text.tokens.length > LONG_STORY
+      ? phraseText(sentencesOf(clean.text).slice(-2).join(' '))
+      : text;
   const handoff = firstRule(rules.handoff, near);
   if (handoff !== undefined) return { kind: 'handoff', name: handoff };
   const smalltalk = firstRule(rules.smalltalk, text);
   if (smalltalk !== undefined) return { kind: 'smalltalk', name: smalltalk };
   const offTopic = firstRule(rules.outOfScope, near);
-  return { kind: 'question', text: clean.text, clean, ...(offTopic === undefined ? {} : { offTopic }) };
+  return {
+    kind: 'question',
+    text: clean.text,
+    clean,
+    ...(offTopic === undefined ? {} : { offTopic }),
+  };
 }
 
 /** Looks through simple wrappings: base64, reversed, letters set apart. */
@@ -61,7 +79,8 @@ function decodedInjection(text: string, rules: readonly PhraseRule[]): string | 
       // Not base64 after all.
     }
   }
-  if (/(?:\p{L}[\s.\-_*]){6,}/u.test(text)) variants.push(text.replace(/(?<=\p{L})[\s.\-_*](?=\p{L}(?:[\s.\-_*]|$))/gu, ''));
+  if (/(?:\p{L}[\s.\-_*]){6,}/u.test(text))
+    variants.push(text.replace(/(?<=\p{L})[\s.\-_*](?=\p{L}(?:[\s.\-_*]|$))/gu, ''));
   variants.push([...text].reverse().join(''));
   for (const variant of variants) {
     const found = firstRule(rules, phraseText(variant));

@@ -15,7 +15,11 @@ export function createTrace(): Trace {
       try {
         return work();
       } finally {
-        steps.push({ stage, ms: Math.round((performance.now() - started) * 100) / 100, detail: {} });
+        steps.push({
+          stage,
+          ms: Math.round((performance.now() - started) * 100) / 100,
+          detail: {},
+        });
       }
     },
     note(stage, detail) {

@@ -36,13 +36,17 @@ export interface Understanding {
 }
 
 /** Messages that open like this go on with what was said before. */
-const GOES_ON = /^(?:dạ |da |à |ừ |uh |ủa |ơ |vâng |ok )?(?:thế|the|vậy|vay|còn|con|rứa|rua|nếu|neu|với lại|rồi|roi|xong|còn nếu|lỡ|lo|giả sử|trường hợp|hay là|and|what about|how about|then|so|mà|ma|mô|đó|cái đó|việc đó|việc này|cái này|giấy đó|giấy này|thủ tục này|thủ tục đó|tối đa|có cần|có phải|bao|mấy)(?= |$)/iu;
-const POINTS_BACK = /(?:cái đó|việc đó|cái này|việc này|giấy đó|giấy này|thủ tục này|thủ tục đó|cái nớ|cái ni|trường hợp này|trường hợp đó|như trên|ở trên|vừa hỏi|vừa nói|loại này|loại đó|hồ sơ đó|hồ sơ này|\bnó\b|that one|this one|\bit\b|cai do|viec do|thu tuc nay|thu tuc do|truong hop nay)/iu;
+const GOES_ON =
+  /^(?:dạ |da |à |ừ |uh |ủa |ơ |vâng |ok )?(?:thế|the|vậy|vay|còn|con|rứa|rua|nếu|neu|với lại|rồi|roi|xong|còn nếu|lỡ|lo|giả sử|trường hợp|hay là|and|what about|how about|then|so|mà|ma|mô|đó|cái đó|việc đó|việc này|cái này|giấy đó|giấy này|thủ tục này|thủ tục đó|tối đa|có cần|có phải|bao|mấy)(?= |$)/iu;
+const POINTS_BACK =
+  /(?:cái đó|việc đó|cái này|việc này|giấy đó|giấy này|thủ tục này|thủ tục đó|cái nớ|cái ni|trường hợp này|trường hợp đó|như trên|ở trên|vừa hỏi|vừa nói|loại này|loại đó|hồ sơ đó|hồ sơ này|\bnó\b|that one|this one|\bit\b|cai do|viec do|thu tuc nay|thu tuc do|truong hop nay)/iu;
 /** A correction that brings its own words. */
-const CORRECTS = /^(?:dạ |à |ủa )?(?:không(?: phải)?|khong(?: phai)?|ko|nhầm|sai|ý (?:tôi|em|tui|mình) là|no|not)[,. ]+(?=\S)/iu;
+const CORRECTS =
+  /^(?:dạ |à |ủa )?(?:không(?: phải)?|khong(?: phai)?|ko|nhầm|sai|ý (?:tôi|em|tui|mình) là|no|not)[,. ]+(?=\S)/iu;
 
 /** A change of subject, said openly. */
-const NEW_SUBJECT = /(?:hỏi (?:việc|chuyện|thủ tục|cái) khác|hỏi sang|chuyển sang chuyện|ngoài ra cho hỏi|another question|việc khác)/iu;
+const NEW_SUBJECT =
+  /(?:hỏi (?:việc|chuyện|thủ tục|cái) khác|hỏi sang|chuyển sang chuyện|ngoài ra cho hỏi|another question|việc khác)/iu;
 
 export function understand(
   text: string,
@@ -62,7 +66,8 @@ export function understand(
   const inFocus = focusOf(context);
   const leans =
     inFocus !== undefined
-      ? !NEW_SUBJECT.test(text) && (GOES_ON.test(text) || CORRECTS.test(text) || POINTS_BACK.test(text) || contentWords <= 3)
+      ? !NEW_SUBJECT.test(text) &&
+        (GOES_ON.test(text) || CORRECTS.test(text) || POINTS_BACK.test(text) || contentWords <= 3)
       : false;
   const facets = question.chosenFacet ? [question.chosenFacet] : reading.facets;
   return {

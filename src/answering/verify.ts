@@ -42,7 +42,11 @@ export function verify(
   return { passed: unknown.size === 0, unknown: [...unknown] };
 }
 
-function knownFigures(procedure: Procedure, guide: Guide | undefined, replies: Replies): Set<string> {
+function knownFigures(
+  procedure: Procedure,
+  guide: Guide | undefined,
+  replies: Replies,
+): Set<string> {
   const known = new Set<string>();
   const addText = (text: string): void => {
     for (const figure of text.match(FIGURE) ?? []) known.add(normaliseFigure(figure));

@@ -56,8 +56,5 @@ export interface ConversationStore {
    * Appends a citizen's turn and its answer together, or neither. Throws `UnknownConversation`
    * when the id is unknown.
    */
-  append(
-    id: string,
-    turns: readonly Omit<Turn, 'index'>[],
-  ): Promise<readonly Turn[]>;
+  append(id: string, turns: readonly Omit<Turn, 'index'>[]): Promise<readonly Turn[]>;
 }

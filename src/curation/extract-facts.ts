@@ -31,17 +31,23 @@ export function factsOf(procedure: Procedure): Procedure {
     executingAgencies: names(procedure.executingAgencies, 160),
     authorisedAgencies: names(procedure.authorisedAgencies, 160),
     coordinatingAgencies: names(procedure.coordinatingAgencies, 160),
-    ...(receivingAddress !== undefined && receivingAddress.length <= 120 ? { receivingAddress } : {}),
+    ...(receivingAddress !== undefined && receivingAddress.length <= 120
+      ? { receivingAddress }
+      : {}),
     submissions: procedure.submissions.map(({ method, durations, fees }) => ({
       method,
-      durations: durations.filter((one) => one.quantity !== undefined || (one.stated ?? '').length <= LABEL),
+      durations: durations.filter(
+        (one) => one.quantity !== undefined || (one.stated ?? '').length <= LABEL,
+      ),
       fees: fees.map(feeFacts),
     })),
-    cases: procedure.cases.map(caseFacts).filter((one) => one.items.length > 0 || one.duration !== undefined || one.shortened),
+    cases: procedure.cases
+      .map(caseFacts)
+      .filter((one) => one.items.length > 0 || one.duration !== undefined || one.shortened),
     results: procedure.results.flatMap((result) => paperName(result) ?? []),
     legalBasis: procedure.legalBasis.map(({ number, name }) => ({
       number,
-      name: name.length <= 200 ? name.split('\n')[0] ?? '' : '',
+      name: name.length <= 200 ? (name.split('\n')[0] ?? '') : '',
     })),
   };
 }
@@ -53,12 +59,18 @@ function names(list: readonly string[], limit: number): string[] {
 function feeFacts(fee: Fee): Fee {
   const { stated, condition, ...rest } = fee;
   const keepStated = stated !== undefined && stated.length <= LABEL && !/[.;]\s/u.test(stated);
-  const keepCondition = condition !== undefined && condition.length <= LABEL && !/[.;]\s/u.test(condition);
-  const dropped = (stated !== undefined && !keepStated) || (condition !== undefined && !keepCondition);
+  const keepCondition =
+    condition !== undefined && condition.length <= LABEL && !/[.;]\s/u.test(condition);
+  const dropped =
+    (stated !== undefined && !keepStated) || (condition !== undefined && !keepCondition);
   const sums = stated === undefined || keepStated ? '' : sumsText(stated);
   return {
     ...rest,
-    ...(keepStated ? { stated } : sums !== '' && fee.meaning === 'stated-only' ? { stated: sums } : {}),
+    ...(keepStated
+      ? { stated }
+      : sums !== '' && fee.meaning === 'stated-only'
+        ? { stated: sums }
+        : {}),
     ...(keepCondition ? { condition } : {}),
     ...(dropped && fee.meaning !== 'set-locally' ? { conditional: true } : {}),
   };
@@ -67,7 +79,9 @@ function feeFacts(fee: Fee): Fee {
 /** "135.000 đồng; 115.000 đồng": the sums of a text, in our own form. */
 function sumsText(stated: string): string {
   const sums = sumsIn(stated).filter((sum) => sum.amount > 0);
-  const printed = sums.map(({ amount, currency }) => `${formatNumber(amount)} ${currency === 'VND' ? 'đồng' : currency}`);
+  const printed = sums.map(
+    ({ amount, currency }) => `${formatNumber(amount)} ${currency === 'VND' ? 'đồng' : currency}`,
+  );
   return [...new Set(printed)].slice(0, 8).join('; ');
 }
 
@@ -78,7 +92,8 @@ function caseFacts(one: Case): Case {
     if (name === undefined) return [];
     return [{ ...item, name, forms: item.forms.filter((form) => form.name.length <= NAME) }];
   });
-  const shortened = items.length < one.items.length || items.some((item, at) => item.name !== papers[at]?.name);
+  const shortened =
+    items.length < one.items.length || items.some((item, at) => item.name !== papers[at]?.name);
   return {
     name: caseName(one.name),
     items,
@@ -88,7 +103,11 @@ function caseFacts(one: Case): Case {
 }
 
 function caseName(name: string): string {
-  const label = name.split('\n')[0]?.replace(/^[*+\-\s]+/u, '').replace(/[:;.\s]+$/u, '') ?? '';
+  const label =
+    name
+      .split('\n')[0]
+      ?.replace(/^[*+\-\s]+/u, '')
+      .replace(/[:;.\s]+$/u, '') ?? '';
   return label.length <= 120 && !/[.;:]\s/u.test(label) ? label : '';
 }
 
@@ -96,7 +115,8 @@ function caseName(name: string): string {
 const EXPLAINS =
   /\s*(?:;|:\s|\.\s|\n|,?\s+(?:trong đó|trong trường hợp|đối với trường hợp|trường hợp|nếu|do cơ quan|để chứng minh|để làm|nhằm|mà|thì|khi|bao gồm|gồm|với nội dung|có nội dung|nêu rõ|ghi rõ|kèm theo|được lập|được cấp|do|của người|còn giá trị|đã được|có xác nhận|có chữ ký|có thông tin|quy định tại|theo quy định|ban hành|thể hiện|phù hợp)\s|\s\((?=[^)]{25,}))/u;
 /** A paper named by its condition is a sentence; it has no name to keep. */
-const SENTENCE = /^(?:(?:trong )?trường hợp|nếu|đối với|khi|riêng|lưu ý|ghi chú|người|việc|cá nhân|tổ chức|cơ quan|hồ sơ|các giấy tờ|những)(?=[\s,:])/iu;
+const SENTENCE =
+  /^(?:(?:trong )?trường hợp|nếu|đối với|khi|riêng|lưu ý|ghi chú|người|việc|cá nhân|tổ chức|cơ quan|hồ sơ|các giấy tờ|những)(?=[\s,:])/iu;
 
 export function paperName(text: string): string | undefined {
   const line = text.replace(/\s+/gu, ' ').trim();
@@ -108,7 +128,10 @@ export function paperName(text: string): string | undefined {
 }
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { into: { type: 'string' } } });
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { into: { type: 'string' } },
+  });
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const into = values.into ?? join(root, 'knowledge/procedures');
   const withhold = loadWithheld(join(root, 'knowledge/withheld.json'));

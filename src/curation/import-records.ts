@@ -46,7 +46,11 @@ export interface ImportOptions {
   /** Drop records that the files do not contain. Never done when a file was cut short or a line could not be read. */
   readonly replace?: boolean;
   readonly now: Date;
-  readonly onProgress?: (progress: { readonly file: string; readonly bytesRead: number; readonly records: number }) => void;
+  readonly onProgress?: (progress: {
+    readonly file: string;
+    readonly bytesRead: number;
+    readonly records: number;
+  }) => void;
 }
 
 /** Another import is running on the same folder. */
@@ -78,7 +82,10 @@ async function importLocked(options: ImportOptions): Promise<ImportReport> {
     if (found.places.size > 0 || report.removed.length > 0) {
       writeGeneration(options, before, found, report);
     }
-    writeDurably(join(into, 'report.json'), `${JSON.stringify({ ...report, importedAt: options.now.toISOString() }, null, 2)}\n`);
+    writeDurably(
+      join(into, 'report.json'),
+      `${JSON.stringify({ ...report, importedAt: options.now.toISOString() }, null, 2)}\n`,
+    );
     return report;
   } finally {
     before?.close();
@@ -126,7 +133,13 @@ async function collect(options: ImportOptions, spool: number): Promise<Found> {
       const result = normaliseRecord(entry.value);
       if ('rejection' in result) {
         const { code, field, reason } = result.rejection;
-        found.rejected.push({ file, line: entry.line, ...(code === undefined ? {} : { code }), field, reason });
+        found.rejected.push({
+          file,
+          line: entry.line,
+          ...(code === undefined ? {} : { code }),
+          field,
+          reason,
+        });
         continue;
       }
       const { procedure } = result;
@@ -152,11 +165,19 @@ function compare(found: Found, before: Records | undefined, replace: boolean): I
     else {
       const old = before?.get(code);
       const fresh = JSON.parse(found.read(code)) as typeof old;
-      changed.push({ code, fields: old && fresh ? changedFields(JSON.parse(before?.line(code) ?? '{}') as typeof old, fresh) : [] });
+      changed.push({
+        code,
+        fields:
+          old && fresh
+            ? changedFields(JSON.parse(before?.line(code) ?? '{}') as typeof old, fresh)
+            : [],
+      });
     }
   }
   const kept = new Set(found.rejected.map(({ code }) => code));
-  const removed = replace ? [...known].filter((code) => !found.places.has(code) && !kept.has(code)).sort() : [];
+  const removed = replace
+    ? [...known].filter((code) => !found.places.has(code) && !kept.has(code)).sort()
+    : [];
   return {
     added,
     changed,
@@ -175,7 +196,9 @@ function writeGeneration(
   report: ImportReport,
 ): void {
   const removed = new Set(report.removed);
-  const codes = [...new Set([...(before?.codes ?? []), ...found.places.keys()])].filter((code) => !removed.has(code)).sort();
+  const codes = [...new Set([...(before?.codes ?? []), ...found.places.keys()])]
+    .filter((code) => !removed.has(code))
+    .sort();
   const temporary = join(options.into, `records-${process.pid}.tmp`);
   const output = openSync(temporary, 'w');
   const hash = createHash('sha256');
@@ -207,14 +230,16 @@ function writeGeneration(
   };
   writeDurably(join(options.into, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   for (const name of readdirSync(options.into)) {
-    if (/^records-[\da-f]+\.jsonl$/u.test(name) && name !== dataFile) rmSync(join(options.into, name), { force: true });
+    if (/^records-[\da-f]+\.jsonl$/u.test(name) && name !== dataFile)
+      rmSync(join(options.into, name), { force: true });
   }
 }
 
 /** Writes every byte: a disk that is nearly full takes a part first and fails only at the next one. */
 function writeAll(file: number, bytes: Buffer, position: number): number {
   let done = 0;
-  while (done < bytes.length) done += writeSync(file, bytes, done, bytes.length - done, position + done);
+  while (done < bytes.length)
+    done += writeSync(file, bytes, done, bytes.length - done, position + done);
   return position + done;
 }
 
@@ -232,7 +257,8 @@ function writeDurably(path: string, content: string): void {
 }
 
 function removeLeftovers(folder: string): void {
-  for (const name of readdirSync(folder)) if (name.endsWith('.tmp')) rmSync(join(folder, name), { force: true });
+  for (const name of readdirSync(folder))
+    if (name.endsWith('.tmp')) rmSync(join(folder, name), { force: true });
 }
 
 /** One import at a time; the lock of a process that is gone is taken over. */
@@ -246,7 +272,9 @@ function lock(folder: string): () => void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const owner = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;
       if (owner > 0 && isAlive(owner)) {
-        throw new ImportBusy(`Another import (process ${owner}) is writing to ${folder}; wait until it is done.`);
+        throw new ImportBusy(
+          `Another import (process ${owner}) is writing to ${folder}; wait until it is done.`,
+        );
       }
       rmSync(path, { force: true });
     }

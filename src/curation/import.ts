@@ -38,7 +38,11 @@ async function main(): Promise<number> {
     onProgress: progress.update,
   });
   progress.finish();
-  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : readable(report, values.into, values.replace ?? false));
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify(report, null, 2)}\n`
+      : readable(report, values.into, values.replace ?? false),
+  );
   const taken = report.added.length + report.changed.length + report.unchanged;
   if (taken === 0) return 1;
   return report.rejected.length > 0 ? 2 : 0;
@@ -52,16 +56,25 @@ function readable(report: ImportReport, into: string, replace: boolean): string 
     `Records in ${into}: ${report.total}`,
     `  added      ${report.added.length}`,
     `  changed    ${report.changed.length}`,
-    ...report.changed.slice(0, SHOWN).map(({ code, fields }) => `    ${code}: ${fields.join(', ')}`),
-    ...(report.changed.length > SHOWN ? [`    … ${report.changed.length - SHOWN} more in report.json`] : []),
+    ...report.changed
+      .slice(0, SHOWN)
+      .map(({ code, fields }) => `    ${code}: ${fields.join(', ')}`),
+    ...(report.changed.length > SHOWN
+      ? [`    … ${report.changed.length - SHOWN} more in report.json`]
+      : []),
     `  unchanged  ${report.unchanged}`,
     `  removed    ${report.removed.length}${report.removed.length > 0 ? `: ${report.removed.slice(0, SHOWN).join(', ')}` : ''}${held ? ' (nothing is removed while a line cannot be read)' : ''}`,
     `  repeated   ${report.repeated.length}${report.repeated.length > 0 ? ` (the last one counts): ${report.repeated.slice(0, SHOWN).join(', ')}` : ''}`,
     `  rejected   ${report.rejected.length}`,
     ...report.rejected
       .slice(0, SHOWN)
-      .map(({ file, line, code, field, reason }) => `    ${file}:${line}${code === undefined ? '' : ` ${code}`} ${field}: ${reason}`),
-    ...(report.rejected.length > SHOWN ? [`    … ${report.rejected.length - SHOWN} more in report.json`] : []),
+      .map(
+        ({ file, line, code, field, reason }) =>
+          `    ${file}:${line}${code === undefined ? '' : ` ${code}`} ${field}: ${reason}`,
+      ),
+    ...(report.rejected.length > SHOWN
+      ? [`    … ${report.rejected.length - SHOWN} more in report.json`]
+      : []),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -81,7 +94,9 @@ function createProgress(files: readonly string[]): {
       if (now - last < (interactive ? 100 : 3_000)) return;
       last = now;
       shown = true;
-      const before = files.slice(0, files.indexOf(file)).reduce((sum, name) => sum + statSync(name).size, 0);
+      const before = files
+        .slice(0, files.indexOf(file))
+        .reduce((sum, name) => sum + statSync(name).size, 0);
       const share = Math.min(1, (before + bytesRead) / Math.max(1, total));
       const bar = `${'█'.repeat(Math.round(share * 30)).padEnd(30, '░')} ${String(Math.round(share * 100)).padStart(3)} %  ${records} records`;
       process.stderr.write(interactive ? `\r${bar}` : `${bar}\n`);
@@ -93,6 +108,8 @@ function createProgress(files: readonly string[]): {
 }
 
 process.exitCode = await main().catch((error: unknown) => {
-  process.stderr.write(`The import failed and nothing was changed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(
+    `The import failed and nothing was changed: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   return 1;
 });

@@ -20,7 +20,8 @@ export function readUnit(unit: string | undefined): DurationUnit | undefined {
   return undefined;
 }
 
-const PLAIN = /^(?:trong\s+)?(?:không quá\s+)?(\d+(?:[.,]\d+)?)\s*(ngày làm việc|ngày|giờ(?: làm việc)?|tháng)\.?$/iu;
+const PLAIN =
+  /^(?:trong\s+)?(?:không quá\s+)?(\d+(?:[.,]\d+)?)\s*(ngày làm việc|ngày|giờ(?: làm việc)?|tháng)\.?$/iu;
 
 /** "3 ngày làm việc" becomes a figure; other words are kept as they stand; a bare number says nothing. */
 export function readLimit(text: string): Duration | undefined {
@@ -29,5 +30,7 @@ export function readLimit(text: string): Duration | undefined {
   const plain = PLAIN.exec(stated);
   const unit = readUnit(plain?.[2]);
   if (plain && unit) return { quantity: parseNumber(plain[1] ?? ''), unit };
-  return /^(?:không|chưa) (?:có )?(?:quy định|thông tin)\.?$/iu.test(stated) ? undefined : { stated };
+  return /^(?:không|chưa) (?:có )?(?:quy định|thông tin)\.?$/iu.test(stated)
+    ? undefined
+    : { stated };
 }

@@ -50,7 +50,15 @@ export interface Knowledge {
   readonly indexHash: string;
 }
 
-const LEXICON_FILES = ['abbreviations', 'teencode', 'dialect', 'phrases', 'events', 'old-names', 'english'];
+const LEXICON_FILES = [
+  'abbreviations',
+  'teencode',
+  'dialect',
+  'phrases',
+  'events',
+  'old-names',
+  'english',
+];
 
 /**
  * Reads and checks `knowledge/`; `cacheFolder` keeps the checked guides and aliases between starts.
@@ -60,7 +68,11 @@ export function loadKnowledge(folder: string, cacheFolder?: string): Knowledge {
   const problems: string[] = [];
   const hash = createHash('sha256');
   const text = (path: string): string => readFileSync(join(folder, path), 'utf8');
-  const check = <T>(path: string, parse: (value: unknown) => T, value: () => unknown): T | undefined => {
+  const check = <T>(
+    path: string,
+    parse: (value: unknown) => T,
+    value: () => unknown,
+  ): T | undefined => {
     try {
       return parse(value());
     } catch (error) {
@@ -71,7 +83,11 @@ export function loadKnowledge(folder: string, cacheFolder?: string): Knowledge {
   const yaml = <T>(path: string, parse: (value: unknown) => T): T | undefined =>
     check(path, parse, () => parseYaml(text(path)) as unknown);
   const json = <T>(path: string, schema: z.ZodType<T>): T | undefined =>
-    check(path, (value) => schema.parse(value), () => JSON.parse(text(path)) as unknown);
+    check(
+      path,
+      (value) => schema.parse(value),
+      () => JSON.parse(text(path)) as unknown,
+    );
   const list = (path: string, extension: string): string[] =>
     readdirSync(join(folder, path))
       .filter((name) => name.endsWith(extension))
@@ -81,21 +97,26 @@ export function loadKnowledge(folder: string, cacheFolder?: string): Knowledge {
   const guidePaths = list('guides', '.yaml');
   const aliasPaths = list('aliases', '.jsonl');
   const lexiconPaths = LEXICON_FILES.map((name) => `lexicon/${name}.yaml`);
-  for (const path of [...guidePaths, ...aliasPaths, ...lexiconPaths]) hash.update(`${path}\n${text(path)}`);
+  for (const path of [...guidePaths, ...aliasPaths, ...lexiconPaths])
+    hash.update(`${path}\n${text(path)}`);
 
   const indexHash = hash.digest('hex').slice(0, 16);
   const readGuides = (): Guide[] =>
     guidePaths.flatMap((path) => yaml(path, (value) => guideSchema.parse(value)) ?? []);
-  const readAliases = (): AliasEntry[] => aliasPaths.flatMap((path) =>
-    text(path)
-      .split('\n')
-      .flatMap((line, at) =>
-        line.trim() === ''
-          ? []
-          : (check(`${path}:${at + 1}`, (value) => aliasEntrySchema.parse(value), () => JSON.parse(line) as unknown) ??
-            []),
-      ),
-  );
+  const readAliases = (): AliasEntry[] =>
+    aliasPaths.flatMap((path) =>
+      text(path)
+        .split('\n')
+        .flatMap((line, at) =>
+          line.trim() === ''
+            ? []
+            : (check(
+                `${path}:${at + 1}`,
+                (value) => aliasEntrySchema.parse(value),
+                () => JSON.parse(line) as unknown,
+              ) ?? []),
+        ),
+    );
   const { guides, aliases } = remembered(cacheFolder, indexHash, () => ({
     guides: readGuides(),
     aliases: readAliases(),
@@ -124,10 +145,13 @@ export function loadKnowledge(folder: string, cacheFolder?: string): Knowledge {
     messageKind: json('weights/message-kind.json', messageKindSchema),
   };
   if (problems.length > 0) {
-    throw new Error(`The knowledge in ${folder} has ${problems.length} faults:\n  ${problems.join('\n  ')}`);
+    throw new Error(
+      `The knowledge in ${folder} has ${problems.length} faults:\n  ${problems.join('\n  ')}`,
+    );
   }
-  const { emergencies, injection, smalltalk, handoff, outOfScope, vi, en, ...rest } =
-    knowledge as { [K in keyof typeof knowledge]: NonNullable<(typeof knowledge)[K]> };
+  const { emergencies, injection, smalltalk, handoff, outOfScope, vi, en, ...rest } = knowledge as {
+    [K in keyof typeof knowledge]: NonNullable<(typeof knowledge)[K]>;
+  };
   return {
     ...rest,
     screening: { emergencies, injection, smalltalk, handoff, outOfScope },

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  readdirSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Procedure } from '../procedure/procedure.ts';
@@ -69,7 +77,10 @@ export function openRecords(folder: string): Records {
       procedure = parseRecordLine(lineAt(place));
     } catch (error) {
       const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-      throw new Error(`${paths[place.file] ?? folder}, line ${place.lineNumber}: the record of ${code} is damaged: ${reason}`, { cause: error });
+      throw new Error(
+        `${paths[place.file] ?? folder}, line ${place.lineNumber}: the record of ${code} is damaged: ${reason}`,
+        { cause: error },
+      );
     }
     kept.set(code, procedure);
     const [oldest] = kept.keys();
@@ -107,19 +118,31 @@ export function readManifest(folder: string): Manifest | undefined {
 
 function dataFiles(folder: string): string[] {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new Error(`${folder} is not a folder of records; run \`npm run import -- FILE --into ${folder}\` first.`);
+    throw new Error(
+      `${folder} is not a folder of records; run \`npm run import -- FILE --into ${folder}\` first.`,
+    );
   }
   const manifest = readManifest(folder);
   if (manifest) return [manifest.dataFile];
-  const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl')).sort();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort();
   if (names.length === 0) {
-    throw new Error(`${folder} holds no records; run \`npm run import -- FILE --into ${folder}\` first.`);
+    throw new Error(
+      `${folder} holds no records; run \`npm run import -- FILE --into ${folder}\` first.`,
+    );
   }
   return names;
 }
 
 /** Notes where each record's line stands; every stored line begins with its code. */
-function scan(path: string, descriptor: number, file: number, places: Map<string, Place>, hash: ReturnType<typeof createHash>): void {
+function scan(
+  path: string,
+  descriptor: number,
+  file: number,
+  places: Map<string, Place>,
+  hash: ReturnType<typeof createHash>,
+): void {
   const chunk = Buffer.alloc(CHUNK);
   let pending = Buffer.alloc(0);
   let start = 0;
@@ -129,7 +152,8 @@ function scan(path: string, descriptor: number, file: number, places: Map<string
     lineNumber += 1;
     if (line.length === 0) return;
     const code = /^\{"code":"(\d\.\d{6})"/u.exec(line.subarray(0, 32).toString('latin1'))?.[1];
-    if (code === undefined) throw new Error(`${path}, line ${lineNumber}: this is not a stored record. ${ANEW}`);
+    if (code === undefined)
+      throw new Error(`${path}, line ${lineNumber}: this is not a stored record. ${ANEW}`);
     places.set(code, { file, offset, length: line.length, lineNumber });
   };
   for (;;) {

@@ -21,7 +21,10 @@ export function sumsIn(text: string): Sum[] {
 
 /** "100.000", "100,000" and "100 000" are one hundred thousand, "100,000.00" too; "1,5" has a fraction. */
 export function parseNumber(digits: string): number {
-  const text = digits.trim().replace(/[.,]+$/u, '').replace(/^(\d{1,3}(?:,\d{3})+)\.\d{1,2}$|^(\d{1,3}(?:\.\d{3})+),\d{1,2}$/u, '$1$2');
+  const text = digits
+    .trim()
+    .replace(/[.,]+$/u, '')
+    .replace(/^(\d{1,3}(?:,\d{3})+)\.\d{1,2}$|^(\d{1,3}(?:\.\d{3})+),\d{1,2}$/u, '$1$2');
   if (/^\d{1,3}(?:[.,\s]\d{3})+$/u.test(text)) return Number(text.replace(/[.,\s]/gu, ''));
   return Number(text.replace(',', '.'));
 }
@@ -30,7 +33,8 @@ const LOCALLY =
   /hội đồng nhân dân|hđnd|(?:ubnd|ủy ban nhân dân) (?:cấp )?(?:tỉnh|thành phố)|địa phương (?:quy định|ban hành)|cấp tỉnh (?:quy định|quyết định|ban hành)/iu;
 const FREE =
   /miễn (?:phí|lệ phí)|không thu|không mất|không (?:phải )?(?:nộp|đóng)|không đồng|^\s*(?:phí|lệ phí)?\s*:?\s*không\s*\.?$|^0 ?đ|không có\s*$|^không phí/iu;
-const SILENT = /^(?:chưa|không) (?:có )?(?:quy định|thông tin)\.?$|^không có thông tin$|^đồng$|^o đồng$/iu;
+const SILENT =
+  /^(?:chưa|không) (?:có )?(?:quy định|thông tin)\.?$|^không có thông tin$|^đồng$|^o đồng$/iu;
 
 /** Smallest sum in đồng that is believed when no text repeats it: lower ones lack their thousands. */
 const SMALLEST_VND = 2_000;
@@ -59,9 +63,14 @@ export function readFee(raw: RawFee): Fee {
   const sums = sumsIn(stated);
   if (raw.value !== null && raw.value !== undefined && raw.value > 0) {
     const amount = raw.value;
-    const contradicted = sums.length > 0 && !sums.some((sum) => sum.amount === amount && sum.currency === currency);
+    const contradicted =
+      sums.length > 0 && !sums.some((sum) => sum.amount === amount && sum.currency === currency);
     if (contradicted || (currency === 'VND' && amount < SMALLEST_VND && sums.length === 0)) {
-      return { ...base, meaning: 'stated-only', stated: stated === '' || sums.length === 0 ? '' : stated };
+      return {
+        ...base,
+        meaning: 'stated-only',
+        stated: stated === '' || sums.length === 0 ? '' : stated,
+      };
     }
     const isCondition = stated !== '' && sums.length === 0;
     return isCondition
@@ -72,13 +81,15 @@ export function readFee(raw: RawFee): Fee {
   if (LOCALLY.test(stated)) return { ...base, meaning: 'set-locally' };
   if (sums.some((sum) => sum.amount > 0)) return { ...base, meaning: 'stated-only' };
   if (SILENT.test(stated)) return { kind: raw.kind, currency, meaning: 'unstated' };
-  if (FREE.test(stated) && stated.length <= 80) return { kind: raw.kind, currency, meaning: 'free' };
+  if (FREE.test(stated) && stated.length <= 80)
+    return { kind: raw.kind, currency, meaning: 'free' };
   return { ...base, meaning: 'stated-only' };
 }
 
 function tidy(text: string): string {
   let tidied = text.replace(/\s+/gu, ' ').trim();
-  while (/^\(.*\)\.?$/su.test(tidied) && isOnePair(tidied)) tidied = tidied.replace(/\.$/u, '').slice(1, -1).trim();
+  while (/^\(.*\)\.?$/su.test(tidied) && isOnePair(tidied))
+    tidied = tidied.replace(/\.$/u, '').slice(1, -1).trim();
   return tidied.replace(/^[-–+*•:\s]+/u, '');
 }
 
@@ -106,12 +117,23 @@ export function readPrintedFee(line: string, note: string): Fee {
   const kind: Fee['kind'] = 'fee';
   const text = line.trim();
   const printed = PRINTED.exec(text);
-  const rest = printed ? text.slice(printed[0].length).replace(/\)\s*$/u, '') : text.replace(/^(?:phí|lệ phí)\s*:\s*/iu, '');
+  const rest = printed
+    ? text.slice(printed[0].length).replace(/\)\s*$/u, '')
+    : text.replace(/^(?:phí|lệ phí)\s*:\s*/iu, '');
   if (printed) {
     const beside = [rest, note].filter((part) => part.trim() !== '').join(' ');
-    return readFee({ kind, value: parseNumber(printed[1] ?? ''), currency: printed[2], text: beside });
+    return readFee({
+      kind,
+      value: parseNumber(printed[1] ?? ''),
+      currency: printed[2],
+      text: beside,
+    });
   }
   const free = FREE.test(rest) || /^miễn phí/iu.test(rest);
   if (free && sumsIn(note).length > 0) return readFee({ kind, value: 0, text: note });
-  return readFee({ kind, value: free ? 0 : null, text: [rest, free ? '' : note].filter((part) => part.trim() !== '').join(' ') });
+  return readFee({
+    kind,
+    value: free ? 0 : null,
+    text: [rest, free ? '' : note].filter((part) => part.trim() !== '').join(' '),
+  });
 }

@@ -11,7 +11,10 @@ const maybeText = z
   .nullish()
   .transform((value) => (value === null || value === undefined ? '' : String(value)));
 const list = <T extends z.ZodType>(item: T) =>
-  z.union([z.array(item), item.transform((one) => [one])]).nullish().transform((value) => value ?? []);
+  z
+    .union([z.array(item), item.transform((one) => [one])])
+    .nullish()
+    .transform((value) => value ?? []);
 const count = z
   .union([z.number(), z.string()])
   .nullish()
@@ -41,7 +44,13 @@ const exchangeRecordSchema = z.object({
           DONVITINH: maybeText,
           MOTA: maybeText,
           PHILEPHI: list(
-            z.object({ MAPHILEPHI: maybeText, SOTIEN: maybeText, DONVI: maybeText, MOTA: maybeText, URL: maybeText }),
+            z.object({
+              MAPHILEPHI: maybeText,
+              SOTIEN: maybeText,
+              DONVI: maybeText,
+              MOTA: maybeText,
+              URL: maybeText,
+            }),
           ),
         }),
       ),
@@ -71,7 +80,9 @@ const exchangeRecordSchema = z.object({
 });
 
 export function isExchangeRecord(value: unknown): boolean {
-  return z.object({ MATTHC: z.unknown() }).safeParse(value).success && 'MATTHC' in (value as object);
+  return (
+    z.object({ MATTHC: z.unknown() }).safeParse(value).success && 'MATTHC' in (value as object)
+  );
 }
 
 const LEVELS: readonly (readonly [RegExp, Level])[] = [
@@ -80,7 +91,11 @@ const LEVELS: readonly (readonly [RegExp, Level])[] = [
   [/xã|phường|huyện|quận/iu, 'commune'],
 ];
 /** Channels come as words or as the codes of the exchange. */
-const CHANNEL_CODES: Readonly<Record<string, string>> = { '1': 'trực tiếp', '2': 'trực tuyến', '3': 'bưu chính' };
+const CHANNEL_CODES: Readonly<Record<string, string>> = {
+  '1': 'trực tiếp',
+  '2': 'trực tuyến',
+  '3': 'bưu chính',
+};
 
 /** Throws a ZodError that names the field when the record cannot be read. */
 export function normaliseExchangeRecord(value: unknown): Procedure {
@@ -91,7 +106,10 @@ export function normaliseExchangeRecord(value: unknown): Procedure {
     return way.THOIGIAN.map((time) => {
       const unit = readUnit(time.DONVITINH);
       const quantity = parseNumber(time.THOIGIANGIAIQUYET);
-      const limit = unit && quantity > 0 ? { quantity, unit } : readLimit(`${time.THOIGIANGIAIQUYET} ${time.DONVITINH}`);
+      const limit =
+        unit && quantity > 0
+          ? { quantity, unit }
+          : readLimit(`${time.THOIGIANGIAIQUYET} ${time.DONVITINH}`);
       const note = recordText(time.MOTA);
       return {
         method,
@@ -115,13 +133,17 @@ export function normaliseExchangeRecord(value: unknown): Procedure {
     code: raw.MATTHC,
     name: recordText(raw.TENTTHC).replace(/\s+/gu, ' '),
     field: raw.LINHVUCTHUCHIEN.map((one) => recordText(one.TENLINHVUC)).join(', '),
-    levels: LEVELS.filter(([pattern]) => raw.CAPTHUCHIEN.some((one) => pattern.test(`${one.TENCAP} ${one.CAPTHUCHIEN}`))).map(
-      ([, level]) => level,
+    levels: LEVELS.filter(([pattern]) =>
+      raw.CAPTHUCHIEN.some((one) => pattern.test(`${one.TENCAP} ${one.CAPTHUCHIEN}`)),
+    ).map(([, level]) => level),
+    executingAgencies: raw.COQUANTHUCHIEN.map((one) => recordText(one.TENDONVI)).filter(
+      (name) => name !== '',
     ),
-    executingAgencies: raw.COQUANTHUCHIEN.map((one) => recordText(one.TENDONVI)).filter((name) => name !== ''),
     authorisedAgencies: looseNames(raw.COQUANDUOCUYQUYEN),
     coordinatingAgencies: looseNames(raw.COQUANPHOIHOP),
-    subjects: raw.DOITUONGTHUCHIEN.map((one) => recordText(one.TENDOITUONG)).filter((name) => name !== ''),
+    subjects: raw.DOITUONGTHUCHIEN.map((one) => recordText(one.TENDOITUONG)).filter(
+      (name) => name !== '',
+    ),
     submissions: mergeSubmissions(submissions),
     cases: raw.THANHPHANHOSO.map((one) => ({
       name: recordText(one.TRUONGHOP),
@@ -134,7 +156,12 @@ export function normaliseExchangeRecord(value: unknown): Procedure {
             forms:
               paper.TENMAUDON === ''
                 ? []
-                : [{ name: paper.TENMAUDON, ...(/^https?:/u.test(paper.URL) ? { link: paper.URL } : {}) }],
+                : [
+                    {
+                      name: paper.TENMAUDON,
+                      ...(/^https?:/u.test(paper.URL) ? { link: paper.URL } : {}),
+                    },
+                  ],
           }) ?? [],
       ),
     })),
@@ -142,10 +169,13 @@ export function normaliseExchangeRecord(value: unknown): Procedure {
       ...(part.TRUONGHOP === '' ? [] : [recordText(part.TRUONGHOP)]),
       ...part.TRINHTU.flatMap((step) => recordText(step.TENTRINHTU).split('\n')),
     ]).filter((step) => step !== ''),
-    results: raw.KETQUATHUCHIEN.map((one) => recordText(one.TENKETQUA)).filter((name) => name !== ''),
-    legalBasis: raw.CANCUPHAPLY.map((one) => ({ number: recordText(one.SOVANBAN), name: recordText(one.TENVANBAN) })).filter(
-      ({ number, name }) => number !== '' || name !== '',
+    results: raw.KETQUATHUCHIEN.map((one) => recordText(one.TENKETQUA)).filter(
+      (name) => name !== '',
     ),
+    legalBasis: raw.CANCUPHAPLY.map((one) => ({
+      number: recordText(one.SOVANBAN),
+      name: recordText(one.TENVANBAN),
+    })).filter(({ number, name }) => number !== '' || name !== ''),
     ...stated({
       receivingAddress: looseNames(raw.DIACHITIEPNHAN).join('; '),
       issuingAgency: looseNames(raw.COQUANCOTHAMQUYEN)[0],
@@ -160,7 +190,8 @@ export function normaliseExchangeRecord(value: unknown): Procedure {
 /** Text, a list of texts, or a list of objects with a name: the systems differ. */
 function looseNames(value: unknown): string[] {
   if (typeof value === 'string') return splitList(value);
-  if (!Array.isArray(value)) return value && typeof value === 'object' ? looseNames(Object.values(value)) : [];
+  if (!Array.isArray(value))
+    return value && typeof value === 'object' ? looseNames(Object.values(value)) : [];
   return value.flatMap((one): string[] => {
     if (typeof one === 'string') return splitList(one);
     const named = z.record(z.string(), z.unknown()).safeParse(one);

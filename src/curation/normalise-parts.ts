@@ -1,4 +1,10 @@
-import type { Case, DossierItem, Duration, Submission, SubmissionMethod } from '../procedure/procedure.ts';
+import type {
+  Case,
+  DossierItem,
+  Duration,
+  Submission,
+  SubmissionMethod,
+} from '../procedure/procedure.ts';
 import { recordText, listLine } from './text.ts';
 
 /** A dossier line as any of the formats gives it. */
@@ -30,7 +36,10 @@ export function dossierItem(raw: RawItem): DossierItem | undefined {
     originals: raw.originals,
     copies: raw.copies,
     forms: raw.forms
-      .map((form) => ({ name: recordText(form.name), ...(form.link === undefined ? {} : { link: form.link }) }))
+      .map((form) => ({
+        name: recordText(form.name),
+        ...(form.link === undefined ? {} : { link: form.link }),
+      }))
       .filter((form) => form.name !== ''),
   };
 }
@@ -52,7 +61,9 @@ export function settleLimits(
   cases: readonly Case[],
   procedureName: string,
 ): { submissions: Submission[]; cases: Case[] } {
-  const different = [...new Map(limits.map((limit) => [JSON.stringify(limit.duration), limit])).values()];
+  const different = [
+    ...new Map(limits.map((limit) => [JSON.stringify(limit.duration), limit])).values(),
+  ];
   const settled = submissions.map(({ open, ...submission }): Submission =>
     open && submission.durations.length === 0 && different.length === 1 && different[0]
       ? { ...submission, durations: [different[0].duration] }
@@ -61,18 +72,29 @@ export function settleLimits(
   if (different.length <= 1 && settled.every((submission) => submission.durations.length > 0)) {
     return { submissions: settled, cases: [...cases] };
   }
-  const known = new Set(settled.flatMap((one) => one.durations.map((duration) => JSON.stringify(duration))));
+  const known = new Set(
+    settled.flatMap((one) => one.durations.map((duration) => JSON.stringify(duration))),
+  );
   const extra = different
     .filter((limit) => !known.has(JSON.stringify(limit.duration)))
     .map((limit): Case => {
       const name = recordText(limit.name);
-      return { name: sameName(name, procedureName) ? '' : name, items: [], duration: limit.duration };
+      return {
+        name: sameName(name, procedureName) ? '' : name,
+        items: [],
+        duration: limit.duration,
+      };
     });
   return { submissions: settled, cases: [...cases, ...extra] };
 }
 
 function sameName(a: string, b: string): boolean {
-  const key = (text: string): string => text.toLowerCase().replace(/^thủ tục\s+/u, '').replace(/[\s.]+/gu, ' ').trim();
+  const key = (text: string): string =>
+    text
+      .toLowerCase()
+      .replace(/^thủ tục\s+/u, '')
+      .replace(/[\s.]+/gu, ' ')
+      .trim();
   return key(a) === key(b);
 }
 
@@ -111,8 +133,12 @@ function unique<T>(values: readonly T[]): T[] {
 }
 
 /** Drops undefined and empty text, so that absence means "not stated". */
-export function stated<K extends string>(entries: Readonly<Record<K, string | undefined>>): Partial<Record<K, string>> {
+export function stated<K extends string>(
+  entries: Readonly<Record<K, string | undefined>>,
+): Partial<Record<K, string>> {
   return Object.fromEntries(
-    Object.entries<string | undefined>(entries).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries<string | undefined>(entries).filter(
+      ([, value]) => value !== undefined && value !== '',
+    ),
   ) as Partial<Record<K, string>>;
 }

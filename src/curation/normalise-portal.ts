@@ -3,13 +3,28 @@ import type { Fee, Procedure, Submission } from '../procedure/procedure.ts';
 import { procedureCodeSchema, procedureSchema } from '../procedure/procedure.ts';
 import { readLimit, readUnit } from './limits.ts';
 import { readFee } from './money.ts';
-import { dossierItem, mergeSubmissions, settleLimits, stated, submissionMethod } from './normalise-parts.ts';
+import {
+  dossierItem,
+  mergeSubmissions,
+  settleLimits,
+  stated,
+  submissionMethod,
+} from './normalise-parts.ts';
 import { PORTAL_PAGE } from './normalise-shared.ts';
 import { isoDate, recordText, splitList } from './text.ts';
 
-const maybeText = z.string().nullish().transform((value) => value ?? '');
-const named = z.array(z.object({ name: maybeText })).nullish().transform((list) => (list ?? []).map((one) => one.name));
-const count = z.coerce.number().nullish().transform((value) => Math.max(0, Math.trunc(value ?? 0)));
+const maybeText = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+const named = z
+  .array(z.object({ name: maybeText }))
+  .nullish()
+  .transform((list) => (list ?? []).map((one) => one.name));
+const count = z.coerce
+  .number()
+  .nullish()
+  .transform((value) => Math.max(0, Math.trunc(value ?? 0)));
 
 /** Detail response of the portal's API (`get-formality-by-citizen`). Unknown keys are ignored. */
 const portalRecordSchema = z.object({
@@ -86,7 +101,9 @@ const portalRecordSchema = z.object({
     .array(
       z.object({
         name: maybeText,
-        processingDay: z.object({ qty: z.coerce.number().nullish(), type: z.string().nullish() }).nullish(),
+        processingDay: z
+          .object({ qty: z.coerce.number().nullish(), type: z.string().nullish() })
+          .nullish(),
       }),
     )
     .nullish(),
@@ -98,24 +115,34 @@ const portalRecordSchema = z.object({
 
 /** Unwraps `{"code":"OK","data":{…}}`; returns the value itself when it is bare. */
 function unwrapPortal(value: unknown): unknown {
-  const wrapped = z.object({ data: z.record(z.string(), z.unknown()), message: z.string().optional() }).safeParse(value);
+  const wrapped = z
+    .object({ data: z.record(z.string(), z.unknown()), message: z.string().optional() })
+    .safeParse(value);
   return wrapped.success && !('executionMethods' in (value as object)) ? wrapped.data.data : value;
 }
 
 export function isPortalRecord(value: unknown): boolean {
-  return z.object({ code: z.string(), executionMethods: z.unknown() }).safeParse(unwrapPortal(value)).success &&
-    'executionMethods' in (unwrapPortal(value) as object);
+  return (
+    z.object({ code: z.string(), executionMethods: z.unknown() }).safeParse(unwrapPortal(value))
+      .success && 'executionMethods' in (unwrapPortal(value) as object)
+  );
 }
 
 const FORM_FILE = 'https://dichvucong.gov.vn/api/v1/submitting/preview-attachment?fileId=';
-const KINDS: Readonly<Record<string, Fee['kind']>> = { FEE: 'fee', SERVICE_FEE: 'service-fee', PRICE_LEVEL: 'price-level' };
+const KINDS: Readonly<Record<string, Fee['kind']>> = {
+  FEE: 'fee',
+  SERVICE_FEE: 'service-fee',
+  PRICE_LEVEL: 'price-level',
+};
 
 /** Throws a ZodError that names the field when the response cannot be read. */
 export function normalisePortalRecord(value: unknown): Procedure {
   const raw = portalRecordSchema.parse(unwrapPortal(value));
   const limits = (raw.cases ?? []).flatMap(({ name, processingDay }) => {
     const unit = readUnit(processingDay?.type ?? undefined);
-    return processingDay?.qty && unit ? [{ name, duration: { quantity: processingDay.qty, unit } }] : [];
+    return processingDay?.qty && unit
+      ? [{ name, duration: { quantity: processingDay.qty, unit } }]
+      : [];
   });
   const cases = (raw.executionCases ?? []).map((one) => ({
     name: recordText(one.name),
@@ -127,34 +154,39 @@ export function normalisePortalRecord(value: unknown): Procedure {
           copies: item.copyQty,
           forms: (item.attachments ?? [])
             .filter((file) => file.fileName !== '')
-            .map((file) => ({ name: file.fileName, ...(file.id === '' ? {} : { link: `${FORM_FILE}${file.id}` }) })),
+            .map((file) => ({
+              name: file.fileName,
+              ...(file.id === '' ? {} : { link: `${FORM_FILE}${file.id}` }),
+            })),
         }) ?? [],
     ),
   }));
-  const submissions = (raw.executionMethods ?? []).flatMap((method): (Submission & { open: boolean })[] => {
-    const kind = submissionMethod(method.submissionMethod);
-    if (!kind) return [];
-    const unit = readUnit(method.processingTimeUnit ?? undefined);
-    const quantity = method.processingTime ?? 0;
-    const note = recordText(method.description);
-    const limit = quantity > 0 && unit ? { quantity, unit } : readLimit('');
-    return [
-      {
-        method: kind,
-        durations: limit ? [limit] : [],
-        fees: (method.fees ?? []).map((fee) =>
-          readFee({
-            kind: KINDS[fee.type ?? ''] ?? 'fee',
-            value: fee.value,
-            currency: fee.currencyName,
-            text: recordText(fee.description),
-          }),
-        ),
-        ...(note === '' ? {} : { note }),
-        open: limit === undefined && quantity > 0,
-      },
-    ];
-  });
+  const submissions = (raw.executionMethods ?? []).flatMap(
+    (method): (Submission & { open: boolean })[] => {
+      const kind = submissionMethod(method.submissionMethod);
+      if (!kind) return [];
+      const unit = readUnit(method.processingTimeUnit ?? undefined);
+      const quantity = method.processingTime ?? 0;
+      const note = recordText(method.description);
+      const limit = quantity > 0 && unit ? { quantity, unit } : readLimit('');
+      return [
+        {
+          method: kind,
+          durations: limit ? [limit] : [],
+          fees: (method.fees ?? []).map((fee) =>
+            readFee({
+              kind: KINDS[fee.type ?? ''] ?? 'fee',
+              value: fee.value,
+              currency: fee.currencyName,
+              text: recordText(fee.description),
+            }),
+          ),
+          ...(note === '' ? {} : { note }),
+          open: limit === undefined && quantity > 0,
+        },
+      ];
+    },
+  );
   const settled = settleLimits(submissions, limits, cases, raw.name);
   return procedureSchema.parse({
     code: raw.code,
@@ -166,9 +198,21 @@ export function normalisePortalRecord(value: unknown): Procedure {
       ...(raw.isWard ? ['commune'] : []),
       ...(raw.isOtherAgency ? ['other'] : []),
     ],
-    executingAgencies: agencies(raw.departmentsExecuting, raw.unitGroupsExecuting, raw.executingAgencies),
-    authorisedAgencies: agencies(raw.departmentsAuthorized, raw.unitGroupsAuthorized, raw.authorizedAgencies),
-    coordinatingAgencies: agencies(raw.departmentsCoordinating, raw.unitGroupsCoordinating, raw.coordinatingAgencies),
+    executingAgencies: agencies(
+      raw.departmentsExecuting,
+      raw.unitGroupsExecuting,
+      raw.executingAgencies,
+    ),
+    authorisedAgencies: agencies(
+      raw.departmentsAuthorized,
+      raw.unitGroupsAuthorized,
+      raw.authorizedAgencies,
+    ),
+    coordinatingAgencies: agencies(
+      raw.departmentsCoordinating,
+      raw.unitGroupsCoordinating,
+      raw.coordinatingAgencies,
+    ),
     subjects: raw.subjectTypesDetails.map(recordText).filter((name) => name !== ''),
     submissions: mergeSubmissions(settled.submissions),
     cases: settled.cases,
@@ -183,7 +227,9 @@ export function normalisePortalRecord(value: unknown): Procedure {
       .filter(({ number, name }) => number !== '' || name !== ''),
     ...stated({
       receivingAddress: recordText(raw.dossierReceivingAddresses),
-      issuingAgency: recordText(raw.procedureProposal?.issuingAgency?.name ?? raw.departmentPromulgateName),
+      issuingAgency: recordText(
+        raw.procedureProposal?.issuingAgency?.name ?? raw.departmentPromulgateName,
+      ),
       requirements: recordText(raw.requirementsAndConditions),
       decision: recordText(raw.procedureProposal?.proposalNumber ?? raw.decisionNo),
       publishedAt: isoDate(raw.procedureProposal?.publicationDate) ?? isoDate(raw.createdAt),
@@ -195,7 +241,11 @@ export function normalisePortalRecord(value: unknown): Procedure {
   });
 }
 
-function agencies(departments: readonly string[], groups: readonly string[], text: string): string[] {
+function agencies(
+  departments: readonly string[],
+  groups: readonly string[],
+  text: string,
+): string[] {
   const listed = [...departments, ...groups].map(recordText).filter((name) => name !== '');
   return [...new Set(listed.length > 0 ? listed : splitList(text))];
 }

@@ -4,11 +4,23 @@ import { procedureCodeSchema, procedureSchema } from '../procedure/procedure.ts'
 import { readLimit, readUnit } from './limits.ts';
 import { closingBracket, parseNumber, readFee, readPrintedFee, sumsIn } from './money.ts';
 import type { CaseLimit } from './normalise-parts.ts';
-import { dossierItem, mergeSubmissions, settleLimits, stated, submissionMethod } from './normalise-parts.ts';
+import {
+  dossierItem,
+  mergeSubmissions,
+  settleLimits,
+  stated,
+  submissionMethod,
+} from './normalise-parts.ts';
 import { isoDate, recordText, splitList } from './text.ts';
 
-const maybeText = z.string().nullish().transform((value) => value ?? '');
-const count = z.coerce.number().nullish().transform((value) => Math.max(0, Math.trunc(value ?? 0)));
+const maybeText = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+const count = z.coerce
+  .number()
+  .nullish()
+  .transform((value) => Math.max(0, Math.trunc(value ?? 0)));
 
 /** The normalised JSON lines of public crawls: one object a procedure. Unknown keys are ignored. */
 const sharedRecordSchema = z.object({
@@ -52,7 +64,9 @@ const sharedRecordSchema = z.object({
               original: count,
               copy: count,
               forms: z
-                .array(z.union([z.string(), z.object({ name: z.string(), id: z.string().nullish() })]))
+                .array(
+                  z.union([z.string(), z.object({ name: z.string(), id: z.string().nullish() })]),
+                )
                 .nullish(),
             }),
           )
@@ -96,7 +110,9 @@ const LEVELS: readonly (readonly [RegExp, Level])[] = [
 export const PORTAL_PAGE = 'https://dichvucong.gov.vn/thu-tuc-hanh-chinh/';
 
 export function isSharedRecord(value: unknown): boolean {
-  return z.object({ code: z.string(), level: z.string(), channels: z.array(z.unknown()) }).safeParse(value).success;
+  return z
+    .object({ code: z.string(), level: z.string(), channels: z.array(z.unknown()) })
+    .safeParse(value).success;
 }
 
 /** Throws a ZodError that names the field when the record cannot be read. */
@@ -115,7 +131,9 @@ export function normaliseSharedRecord(value: unknown): Procedure {
           name: item.name,
           originals: item.original,
           copies: item.copy,
-          forms: (item.forms ?? []).map((form) => (typeof form === 'string' ? { name: form } : { name: form.name })),
+          forms: (item.forms ?? []).map((form) =>
+            typeof form === 'string' ? { name: form } : { name: form.name },
+          ),
         }) ?? [],
     ),
   }));
@@ -132,7 +150,9 @@ export function normaliseSharedRecord(value: unknown): Procedure {
     subjects: splitSubjects(raw.subject),
     submissions: mergeSubmissions(settled.submissions),
     cases: settled.cases,
-    steps: recordText(raw.steps).split('\n').filter((step) => step !== ''),
+    steps: recordText(raw.steps)
+      .split('\n')
+      .filter((step) => step !== ''),
     results: splitList(raw.result),
     legalBasis: raw.legal_basis
       .map(({ code, name }) => ({ number: recordText(code), name: recordText(name) }))
@@ -166,7 +186,10 @@ function submissionOf(channel: Channel): (Submission & { open: boolean }) | unde
   const method = submissionMethod(channel.method);
   if (!method) return undefined;
   const unit = readUnit(channel.time_unit ?? undefined);
-  const quantity = typeof channel.time_qty === 'string' ? parseNumber(channel.time_qty) : (channel.time_qty ?? undefined);
+  const quantity =
+    typeof channel.time_qty === 'string'
+      ? parseNumber(channel.time_qty)
+      : (channel.time_qty ?? undefined);
   const limit =
     quantity !== undefined && quantity > 0 && unit ? { quantity, unit } : readLimit(channel.time);
   const { fees, note } = channel.fees?.length ? structuredFees(channel) : printedFees(channel);
@@ -187,7 +210,12 @@ const KINDS: Readonly<Record<string, Fee['kind']>> = {
 
 function structuredFees(channel: Channel): { fees: Fee[]; note: string } {
   const fees = (channel.fees ?? []).map((fee) =>
-    readFee({ kind: KINDS[fee.type ?? ''] ?? 'fee', value: fee.value, currency: fee.currency, text: recordText(fee.desc) }),
+    readFee({
+      kind: KINDS[fee.type ?? ''] ?? 'fee',
+      value: fee.value,
+      currency: fee.currency,
+      text: recordText(fee.desc),
+    }),
   );
   return { fees, note: recordText(channel.desc) };
 }
@@ -200,7 +228,9 @@ function printedFees(channel: Channel): { fees: Fee[]; note: string } {
   let description = recordText(channel.desc);
   let printed = recordText(channel.fee);
   if (printed === '') {
-    const leading = /^(?:[\d.,]+\s*(?:việt nam đồng|vnđ|vnd|đồng|usd)|miễn phí)/iu.exec(description);
+    const leading = /^(?:[\d.,]+\s*(?:việt nam đồng|vnđ|vnd|đồng|usd)|miễn phí)/iu.exec(
+      description,
+    );
     if (leading) {
       printed = leading[0];
       description = description.slice(printed.length).trim();
@@ -214,8 +244,15 @@ function printedFees(channel: Channel): { fees: Fee[]; note: string } {
   }
   if (printed === '' && remark === '') return { fees: [], note: description };
   // A note that names sums belongs to the fee: "… tối đa thu không quá 200.000 đồng/bản".
-  const beside = [remark, sumsIn(description).length > 0 ? description : ''].filter((part) => part !== '').join(' ');
-  const lines = printed.split(/\n| \| /u).filter((line) => line.trim() !== '' && !/^file đính kèm/iu.test(line));
-  const fees = lines.length === 0 ? [readFee({ kind: 'fee', value: null, text: beside })] : lines.map((line) => readPrintedFee(line, beside));
+  const beside = [remark, sumsIn(description).length > 0 ? description : '']
+    .filter((part) => part !== '')
+    .join(' ');
+  const lines = printed
+    .split(/\n| \| /u)
+    .filter((line) => line.trim() !== '' && !/^file đính kèm/iu.test(line));
+  const fees =
+    lines.length === 0
+      ? [readFee({ kind: 'fee', value: null, text: beside })]
+      : lines.map((line) => readPrintedFee(line, beside));
   return { fees, note: description };
 }

@@ -21,7 +21,13 @@ export function normaliseRecord(value: unknown): Normalised {
   }
   const normalise = formatOf(value);
   if (!normalise) {
-    return { rejection: { code: codeOf(value), field: missingKey(value), reason: 'is missing or of the wrong type, so the format is not recognised' } };
+    return {
+      rejection: {
+        code: codeOf(value),
+        field: missingKey(value),
+        reason: 'is missing or of the wrong type, so the format is not recognised',
+      },
+    };
   }
   try {
     return { procedure: normalise(value) };
@@ -38,7 +44,11 @@ export function normaliseRecord(value: unknown): Normalised {
     }
     // Whatever a record does to the reader, it stops only that record.
     return {
-      rejection: { code: codeOf(value), field: '(record)', reason: error instanceof Error ? error.message : String(error) },
+      rejection: {
+        code: codeOf(value),
+        field: '(record)',
+        reason: error instanceof Error ? error.message : String(error),
+      },
     };
   }
 }
@@ -53,7 +63,8 @@ function formatOf(value: object): ((value: unknown) => Procedure) | undefined {
 }
 
 function codeOf(value: object): string | undefined {
-  const inner = 'data' in value && typeof value.data === 'object' && value.data !== null ? value.data : value;
+  const inner =
+    'data' in value && typeof value.data === 'object' && value.data !== null ? value.data : value;
   for (const key of ['code', 'MATTHC']) {
     const code = (inner as Record<string, unknown>)[key];
     if (typeof code === 'string') return code;
@@ -62,5 +73,13 @@ function codeOf(value: object): string | undefined {
 }
 
 function missingKey(value: object): string {
-  return ['code', 'level', 'channels'].find((key) => !(key in value)) ?? ['code', 'level', 'channels'].find((key) => typeof (value as Record<string, unknown>)[key] !== (key === 'channels' ? 'object' : 'string')) ?? '(record)';
+  return (
+    ['code', 'level', 'channels'].find((key) => !(key in value)) ??
+    ['code', 'level', 'channels'].find(
+      (key) =>
+        typeof (value as Record<string, unknown>)[key] !==
+        (key === 'channels' ? 'object' : 'string'),
+    ) ??
+    '(record)'
+  );
 }

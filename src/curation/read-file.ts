@@ -35,7 +35,10 @@ export async function* readEntries(path: string): AsyncGenerator<FileEntry> {
       line += 1;
       if (whole) {
         size += text.length;
-        if (size > MAX_WHOLE_BYTES) throw new Error(`${path} is one JSON document of more than 512 MB; split it into JSON lines.`);
+        if (size > MAX_WHOLE_BYTES)
+          throw new Error(
+            `${path} is one JSON document of more than 512 MB; split it into JSON lines.`,
+          );
         whole.push(text);
         continue;
       }
@@ -45,7 +48,12 @@ export async function* readEntries(path: string): AsyncGenerator<FileEntry> {
       if ('value' in parsed && !(line === 1 && Array.isArray(parsed.value))) {
         yield* records(parsed.value, line, source.bytesRead);
       } else if (line === 1) whole = [trimmed];
-      else yield { line, problem: `not JSON: ${'problem' in parsed ? parsed.problem : 'a list inside JSON lines'}`, bytesRead: source.bytesRead };
+      else
+        yield {
+          line,
+          problem: `not JSON: ${'problem' in parsed ? parsed.problem : 'a list inside JSON lines'}`,
+          bytesRead: source.bytesRead,
+        };
     }
   } catch (error) {
     failure ??= error instanceof Error ? error : new Error(String(error));
@@ -56,14 +64,24 @@ export async function* readEntries(path: string): AsyncGenerator<FileEntry> {
     else yield* brokenDocument(whole, parsed.problem, source.bytesRead);
   }
   if (failure) {
-    yield { line: line + 1, problem: `the file is cut short or damaged here: ${failure.message}`, bytesRead: source.bytesRead };
+    yield {
+      line: line + 1,
+      problem: `the file is cut short or damaged here: ${failure.message}`,
+      bytesRead: source.bytesRead,
+    };
   }
 }
 
 /** JSON lines whose very first line is broken look like a document that is broken: try line by line. */
-function* brokenDocument(lines: readonly string[], problem: string, bytesRead: number): Generator<FileEntry> {
+function* brokenDocument(
+  lines: readonly string[],
+  problem: string,
+  bytesRead: number,
+): Generator<FileEntry> {
   const parsed = lines.map((text, at) => ({ at, text: text.trim(), result: parse(text.trim()) }));
-  const good = parsed.filter(({ result }) => 'value' in result && typeof result.value === 'object' && result.value !== null);
+  const good = parsed.filter(
+    ({ result }) => 'value' in result && typeof result.value === 'object' && result.value !== null,
+  );
   if (good.length === 0 || good.length * 2 < lines.length) {
     yield { line: 1, problem: `not JSON: ${problem}`, bytesRead };
     return;

@@ -20,7 +20,9 @@ export function parseRecordLine(line: string): Procedure {
 
 /** Reads what `recordLine` wrote: levels and a field that were empty are absent from the line. */
 export function parseStored(value: unknown): Procedure {
-  return procedureSchema.parse(typeof value === 'object' ? { field: '', levels: [], ...value } : value);
+  return procedureSchema.parse(
+    typeof value === 'object' ? { field: '', levels: [], ...value } : value,
+  );
 }
 
 /** Names of the top-level fields in which two records differ. */

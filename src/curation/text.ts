@@ -1,4 +1,5 @@
-const HIDDEN = /[\u00AD\u034F\u061C\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E0FFF}]/gu;
+const HIDDEN =
+  /[\u00AD\u034F\u061C\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E0FFF}]/gu;
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
@@ -15,7 +16,10 @@ export function recordText(value: string): string {
     .replace(/<\/?[a-z][^<>]{0,200}>/giu, ' ')
     .replace(/&(#\d+|#x[\da-f]+|\w+);/giu, (whole, name: string) => {
       if (name.startsWith('#')) {
-        const code = name[1] === 'x' || name[1] === 'X' ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
+        const code =
+          name[1] === 'x' || name[1] === 'X'
+            ? parseInt(name.slice(2), 16)
+            : parseInt(name.slice(1), 10);
         return code > 31 && code < 0x10ffff ? String.fromCodePoint(code) : ' ';
       }
       return ENTITIES[name.toLowerCase()] ?? whole;
@@ -49,7 +53,8 @@ const LAST_MS = 253_402_300_800_000;
 
 /** 2026-04-18T08:47:42Z, 1784… (epoch ms), 18/04/2026 → 2026-04-18. */
 export function isoDate(value: unknown): string | undefined {
-  if (typeof value === 'number') return value > 1e11 && value < LAST_MS ? new Date(value).toISOString().slice(0, 10) : undefined;
+  if (typeof value === 'number')
+    return value > 1e11 && value < LAST_MS ? new Date(value).toISOString().slice(0, 10) : undefined;
   if (typeof value !== 'string' || value === '') return undefined;
   const iso = /^(\d{4}-\d{2}(?:-\d{2})?)/u.exec(value);
   if (iso) return iso[1];

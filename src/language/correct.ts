@@ -67,6 +67,9 @@ export interface Reader {
 }
 
 const MAX_READINGS = 14;
+/** Tokens whose readings are kept: people use the same few thousand words. */
+const MAX_KEPT = 6_000;
+const LONGEST_KEPT = 8;
 const FIXED = /\d/u;
 const VOWEL = /[aeiouy]/u;
 
@@ -119,13 +122,15 @@ export function createReader(
     for (const other of spellingsOf(folded, MAX_READINGS)) {
       if (other === typed) continue;
       if (!marked) add([other], markedText ? costs.addMarksAmongMarked : costs.addMarks);
-      else if (withoutTone(other) === withoutTone(typed)) add([other], known ? costs.changeTone : 1.5);
+      else if (withoutTone(other) === withoutTone(typed))
+        add([other], known ? costs.changeTone : 1.5);
       else add([other], known ? costs.changeMarks : 2.5);
     }
     for (const word of mishearingsOf(typed)) {
       if (knows(word)) add([word], known ? costs.mishearing : 2);
       else if (!marked) {
-        for (const other of spellingsOf(fold(word), 4)) add([other], knowsFold(folded) ? costs.mishearing : 2);
+        for (const other of spellingsOf(fold(word), 4))
+          add([other], knowsFold(folded) ? costs.mishearing : 2);
       }
     }
     if (!known || !marked) {
@@ -137,7 +142,10 @@ export function createReader(
     if (!knowsFold(folded) && !rewritten) {
       for (const near of spelling.near(folded)) {
         for (const other of spellingsOf(near, 5)) {
-          add([other], costs.misspelling + (marked && fold(other) !== folded ? markDistance(typed, other) : 0));
+          add(
+            [other],
+            costs.misspelling + (marked && fold(other) !== folded ? markDistance(typed, other) : 0),
+          );
         }
       }
       for (const [left, right] of splitsOf(folded, knowsFold)) {
@@ -147,7 +155,8 @@ export function createReader(
       }
     } else if (!known || (typed.length >= 4 && !rewritten)) {
       for (const near of spelling.near(folded)) {
-        for (const other of spellingsOf(near, 2)) add([other], costs.slip + markDistance(typed, other));
+        for (const other of spellingsOf(near, 2))
+          add([other], costs.slip + markDistance(typed, other));
       }
     }
     if (next !== undefined && !knowsFold(folded)) {
@@ -157,12 +166,29 @@ export function createReader(
     return [...found.values()].sort((a, b) => a.cost - b.cost).slice(0, 40);
   };
 
+  const kept = new Map<string, readonly Reading[]>();
+  /** Readings depend on the neighbour only where two tokens may be one word. */
+  const recall = (
+    token: string,
+    next: string | undefined,
+    markedText: boolean,
+  ): readonly Reading[] => {
+    const mayJoin = next !== undefined && !knowsFold(fold(canonicalSyllable(token)));
+    const key = `${markedText ? 'm' : 'u'}${token}${mayJoin ? ` ${next}` : ''}`;
+    const known = kept.get(key);
+    if (known) return known;
+    const readings = readingsOf(token, next, markedText);
+    if (kept.size >= MAX_KEPT) kept.clear();
+    if (token.length <= LONGEST_KEPT) kept.set(key, readings);
+    return readings;
+  };
+
   return {
     read(typedTokens) {
       const letters = typedTokens.filter((token) => !FIXED.test(token));
       const markedShare = letters.filter(hasMarks).length / Math.max(1, letters.length);
       return bestPath(model, typedTokens, (index) =>
-        readingsOf(typedTokens[index] ?? '', typedTokens[index + 1], markedShare > 0.35),
+        recall(typedTokens[index] ?? '', typedTokens[index + 1], markedShare > 0.35),
       );
     },
   };

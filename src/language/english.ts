@@ -17,7 +17,39 @@ const WORDS = new Set(
     .filter((word) => word !== ''),
 );
 /** English words that are Vietnamese syllables typed without marks as well: weak evidence. */
-const WEAK = new Set(['a', 'i', 'in', 'to', 'do', 'on', 'be', 'me', 'so', 'he', 'she', 'us', 'can', 'than', 'them', 'may', 'an', 'long', 'fee', 'am', 'son', 'it', 'at', 'by', 'up', 'car', 'tax', 'new', 'old', 'last', 'own']);
+const WEAK = new Set([
+  'a',
+  'i',
+  'in',
+  'to',
+  'do',
+  'on',
+  'be',
+  'me',
+  'so',
+  'he',
+  'she',
+  'us',
+  'can',
+  'than',
+  'them',
+  'may',
+  'an',
+  'long',
+  'fee',
+  'am',
+  'son',
+  'it',
+  'at',
+  'by',
+  'up',
+  'car',
+  'tax',
+  'new',
+  'old',
+  'last',
+  'own',
+]);
 
 /** Whether a text is plainly English: few words are Vietnamese, and several are English. */
 export function isEnglish(text: string): boolean {

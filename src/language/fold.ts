@@ -3,6 +3,19 @@ const STROKED: Readonly<Record<string, string>> = { đ: 'd', Đ: 'D' };
 
 /** Lower-cases and removes every Vietnamese mark: "Đăng ký" → "dang ky". */
 export function fold(text: string): string {
+  if (text.length > LONGEST_SYLLABLE) return foldAfresh(text);
+  const known = folds.get(text);
+  if (known !== undefined) return known;
+  const folded = foldAfresh(text);
+  if (folds.size < 50_000) folds.set(text, folded);
+  return folded;
+}
+
+/** The language has few syllables; each is folded once. */
+const LONGEST_SYLLABLE = 10;
+const folds = new Map<string, string>();
+
+function foldAfresh(text: string): string {
   if (!hasMarks(text)) return text.toLowerCase();
   return text
     .normalize('NFD')

@@ -38,7 +38,10 @@ export function countInitials(): { add(tokens: readonly string[]): void; finish(
       const found = new Map<string, string[]>();
       for (const [key, list] of byKey) {
         list.sort((a, b) => b.count - a.count || (a.term < b.term ? -1 : 1));
-        found.set(key, list.slice(0, MEANINGS).map(({ term }) => term));
+        found.set(
+          key,
+          list.slice(0, MEANINGS).map(({ term }) => term),
+        );
       }
       return found;
     },
@@ -54,7 +57,8 @@ function initialsOf(term: string): string {
 
 /** Terms a made-up abbreviation may stand for; those that keep its "đ" and marks come first. */
 export function expandInitials(initials: Initials, token: string): readonly string[] {
-  if (token.length < SHORTEST || token.length > LONGEST || /[aeiouy\d]/u.test(fold(token))) return [];
+  if (token.length < SHORTEST || token.length > LONGEST || /[aeiouy\d]/u.test(fold(token)))
+    return [];
   const terms = initials.get(fold(token)) ?? [];
   if (!hasMarks(token)) return terms;
   const letters = [...token.normalize('NFC')];

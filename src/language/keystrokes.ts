@@ -35,7 +35,8 @@ function decodeTelex(token: string): string | undefined {
   let word = token.normalize('NFC');
   let tone = '';
   // The tone key may stand right after the vowel ("tieesn") or at the end ("tieens").
-  const tonePattern = /^(.*[aeiouyăâêôơưAEIOUY\u0300-\u036f][a-zđăâêôơư]*?)([sfrxj])([a-zđăâêôơư]*)$/u;
+  const tonePattern =
+    /^(.*[aeiouyăâêôơưAEIOUY\u0300-\u036f][a-zđăâêôơư]*?)([sfrxj])([a-zđăâêôơư]*)$/u;
   const atEnd = /^(.+)([sfrxj])$/u.exec(word);
   if (atEnd && /[aeiouyăâêôơư]/u.test(atEnd[1] ?? '')) {
     word = atEnd[1] ?? word;
@@ -81,9 +82,15 @@ function decodeVni(token: string): string | undefined {
     .replace(/^d(\p{L}+)9/u, 'đ$1')
     .replace(/u7o7?|uo(?=\p{L}*7)/u, 'ươ')
     .replace(/(ươ\p{L}*)7/u, '$1')
-    .replace(/([uo])(\p{L}*?)7/u, (_, vowel: string, rest: string) => `${vowel === 'u' ? 'ư' : 'ơ'}${rest}`)
+    .replace(
+      /([uo])(\p{L}*?)7/u,
+      (_, vowel: string, rest: string) => `${vowel === 'u' ? 'ư' : 'ơ'}${rest}`,
+    )
     .replace(/a(\p{L}*?)8/u, 'ă$1')
-    .replace(/([aeo])(\p{L}*?)6/u, (_, vowel: string, rest: string) => `${HATS[vowel] ?? vowel}${rest}`);
+    .replace(
+      /([aeo])(\p{L}*?)6/u,
+      (_, vowel: string, rest: string) => `${HATS[vowel] ?? vowel}${rest}`,
+    );
   if (/\d/u.test(marked)) return undefined;
   return placeTone(marked, tone);
 }

@@ -88,7 +88,9 @@ export function buildLexicon(files: readonly LexiconFile[]): Lexicon {
     for (const { say, means } of file.entries) {
       const meanings = means.map((meaning) => {
         const { text, weight } =
-          typeof meaning === 'string' ? { text: meaning, weight: DEFAULT_WEIGHT[file.kind] } : meaning;
+          typeof meaning === 'string'
+            ? { text: meaning, weight: DEFAULT_WEIGHT[file.kind] }
+            : meaning;
         return { tokens: tokenise(text), weight };
       });
       for (const spoken of say) {

@@ -11,7 +11,8 @@ export function tokenise(text: string): string[] {
 
 /** Tokens as typed (lower case, NFC), for keystroke decoding; digits inside words are kept. */
 export function tokeniseAsTyped(text: string): string[] {
-  const typed = /\d\.\d{6}|\d+\/\d{4}\/[\p{L}\d]+(?:-[\p{L}\d]+)*|\d+(?:[.,]\d+)*(?![\p{L}])|[\p{L}\p{M}\d]+(?:[`'?~.^*+(][\p{L}\p{M}\d`'?~.^*+(]*[\p{L}\p{M}\d])?/gu;
+  const typed =
+    /\d\.\d{6}|\d+\/\d{4}\/[\p{L}\d]+(?:-[\p{L}\d]+)*|\d+(?:[.,]\d+)*(?![\p{L}])|[\p{L}\p{M}\d]+(?:[`'?~.^*+(][\p{L}\p{M}\d`'?~.^*+(]*[\p{L}\p{M}\d])?/gu;
   return (text.normalize('NFC').match(typed) ?? []).map((token) => token.toLowerCase());
 }
 

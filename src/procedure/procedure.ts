@@ -48,13 +48,7 @@ const feeKindSchema = z.enum(['fee', 'service-fee', 'price-level']);
  *   "100.000 đồng/lần"). `amount` is absent; only `stated` may be shown.
  * - `unstated`: the record gives no fee at all for this way of submission.
  */
-const feeMeaningSchema = z.enum([
-  'exact',
-  'free',
-  'set-locally',
-  'stated-only',
-  'unstated',
-]);
+const feeMeaningSchema = z.enum(['exact', 'free', 'set-locally', 'stated-only', 'unstated']);
 
 const feeSchema = z.object({
   kind: feeKindSchema,

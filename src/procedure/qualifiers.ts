@@ -137,7 +137,9 @@ export function qualifierFit(
   if (!inTitle && !inQuestion) return 'neither';
   if (!inQuestion) return 'title-only';
   if (!inTitle) {
-    const isDefault = dimension.values.some((value) => value.isDefault && inQuestion.has(value.name));
+    const isDefault = dimension.values.some(
+      (value) => value.isDefault && inQuestion.has(value.name),
+    );
     return isDefault ? 'neither' : 'question-only';
   }
   for (const value of inQuestion) if (inTitle.has(value)) return 'agree';

@@ -35,14 +35,24 @@ export interface ArtefactInput {
 /** How much more a citizen's phrasing teaches the language model than official text does. */
 const SPOKEN_WEIGHT = 4;
 
-export function buildArtefact({ documents, together, spoken, dataDate, onProgress }: ArtefactInput): Uint8Array {
-  const index = buildIndex(documents, onProgress ? { onProgress: (share) => onProgress(share * 0.7) } : {});
+export function buildArtefact({
+  documents,
+  together,
+  spoken,
+  dataDate,
+  onProgress,
+}: ArtefactInput): Uint8Array {
+  const index = buildIndex(
+    documents,
+    onProgress ? { onProgress: (share) => onProgress(share * 0.7) } : {},
+  );
   const counts = countLanguage();
   const initials = countInitials();
   documents.forEach((document, position) => {
     for (const label of document.labels) {
       if (label.kind === 'title') initials.add(tokenise(label.text));
-      if (label.kind !== 'english') counts.add(tokenise(label.text), label.kind === 'title' ? 1 : SPOKEN_WEIGHT);
+      if (label.kind !== 'english')
+        counts.add(tokenise(label.text), label.kind === 'title' ? 1 : SPOKEN_WEIGHT);
     }
     for (const part of document.body) counts.add(tokenise(part.text), 1);
     if (position % 100 === 0) onProgress?.(0.7 + (0.25 * position) / documents.length);

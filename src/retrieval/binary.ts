@@ -35,7 +35,9 @@ export function pack(
     offset += align(data.byteLength);
     return entry;
   });
-  const header = new TextEncoder().encode(JSON.stringify({ values, sections: entries } satisfies Header));
+  const header = new TextEncoder().encode(
+    JSON.stringify({ values, sections: entries } satisfies Header),
+  );
   const start = align(8 + header.length);
   const file = new Uint8Array(start + offset);
   file.set(new TextEncoder().encode(MAGIC), 0);
@@ -61,14 +63,19 @@ export interface Unpacked {
 export function unpack(bytes: Uint8Array): Unpacked {
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
   if (aligned.length < 8 || new TextDecoder().decode(aligned.subarray(0, 4)) !== MAGIC) {
-    throw new Error('The index file is not an index of this version; delete it, it will be built anew.');
+    throw new Error(
+      'The index file is not an index of this version; delete it, it will be built anew.',
+    );
   }
   const headerLength = new DataView(aligned.buffer, aligned.byteOffset).getUint32(4, true);
-  const header = JSON.parse(new TextDecoder().decode(aligned.subarray(8, 8 + headerLength))) as Header;
+  const header = JSON.parse(
+    new TextDecoder().decode(aligned.subarray(8, 8 + headerLength)),
+  ) as Header;
   const start = align(8 + headerLength);
   const section = (name: string, type: SectionType): Section => {
     const entry = header.sections.find((candidate) => candidate.name === name);
-    if (!entry || entry.type !== type) throw new Error(`The index file has no section ${name} (${type}).`);
+    if (!entry || entry.type !== type)
+      throw new Error(`The index file has no section ${name} (${type}).`);
     const ArrayType = TYPES[type];
     const from = start + entry.offset;
     if (from + entry.length * ArrayType.BYTES_PER_ELEMENT > aligned.length) {

@@ -63,7 +63,11 @@ function invert(index: SearchIndex): { offsets: Uint32Array; terms: Float64Array
   const visit = (each: (procedure: number, key: number, isTitle: boolean) => void): void => {
     for (const postings of sources) {
       postings.keys.forEach((key, term) => {
-        for (let at = postings.offsets[term] as number; at < (postings.offsets[term + 1] as number); at += 1) {
+        for (
+          let at = postings.offsets[term] as number;
+          at < (postings.offsets[term + 1] as number);
+          at += 1
+        ) {
           const label = postings.documents[at] as number;
           each(index.labelOwner[label] as number, key + 1, index.labelKind[label] === 0);
         }
@@ -73,7 +77,8 @@ function invert(index: SearchIndex): { offsets: Uint32Array; terms: Float64Array
   visit((procedure) => {
     counts[procedure + 1] = (counts[procedure + 1] as number) + 1;
   });
-  for (let at = 1; at < counts.length; at += 1) counts[at] = (counts[at] as number) + (counts[at - 1] as number);
+  for (let at = 1; at < counts.length; at += 1)
+    counts[at] = (counts[at] as number) + (counts[at - 1] as number);
   const next = counts.slice();
   const terms = new Float64Array(counts.at(-1) ?? 0);
   visit((procedure, key, isTitle) => {
@@ -102,7 +107,8 @@ export function contrastOf(
   }
   const titleCarriers = new Map<number, number>();
   for (const rival of rivals) {
-    for (const key of labelTerms.title(rival)) titleCarriers.set(key, (titleCarriers.get(key) ?? 0) + 1);
+    for (const key of labelTerms.title(rival))
+      titleCarriers.set(key, (titleCarriers.get(key) ?? 0) + 1);
   }
   let total = 0;
   for (const [key, value] of telling) total += value * (asked.get(key) ?? 0);

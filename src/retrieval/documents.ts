@@ -60,7 +60,10 @@ export function searchDocument(
     addAlias(entry.short);
     for (const alias of entry.aliases) addAlias(alias);
   }
-  const papers = procedure.cases.flatMap((one) => [one.name, ...one.items.map((item) => item.name)]);
+  const papers = procedure.cases.flatMap((one) => [
+    one.name,
+    ...one.items.map((item) => item.name),
+  ]);
   const forms = procedure.cases.flatMap((one) =>
     one.items.flatMap((item) => item.forms.map((form) => form.name.replace(/\.\w{2,4}$/u, ''))),
   );
@@ -72,7 +75,13 @@ export function searchDocument(
     { text: forms.join('. ').slice(0, MAX_LONG_TEXT), weight: 0.4 },
     { text: (procedure.requirements ?? '').slice(0, MAX_LONG_TEXT), weight: 0.8 },
     { text: procedure.steps.join('\n').slice(0, MAX_LONG_TEXT), weight: 0.6 },
-    { text: procedure.legalBasis.map((basis) => basis.name).join('. ').slice(0, 1_500), weight: 0.3 },
+    {
+      text: procedure.legalBasis
+        .map((basis) => basis.name)
+        .join('. ')
+        .slice(0, 1_500),
+      weight: 0.3,
+    },
     {
       text: [
         ...(guide?.situations.map((one) => `${one.when}. ${one.cues.join('. ')}`) ?? []),
@@ -104,6 +113,8 @@ export function searchDocument(
 /** "UBND tỉnh Lạng Sơn" → "lang son"; national bodies give an empty name. */
 function provinceOf(procedure: Procedure): string {
   const issued = `${procedure.issuingAgency ?? ''}; ${procedure.decision ?? ''}`;
-  const match = /(?:tỉnh|thành phố|TP\.?)\s+(\p{Lu}[\p{L}-]*(?:[ -]\p{Lu}[\p{L}-]*){0,3})/u.exec(issued);
+  const match = /(?:tỉnh|thành phố|TP\.?)\s+(\p{Lu}[\p{L}-]*(?:[ -]\p{Lu}[\p{L}-]*){0,3})/u.exec(
+    issued,
+  );
   return match ? fold(match[1] ?? '').replace(/-/gu, ' ') : '';
 }

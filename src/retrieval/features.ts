@@ -9,7 +9,15 @@ export type FeatureVector = Float32Array;
 
 const QUALIFIER_FEATURES = ['agree', 'conflict', 'titleOnly', 'questionOnly'] as const;
 /** Dimensions whose fit is a feature of its own, in this order. */
-const RANKED_DIMENSIONS = ['action', 'foreign', 'border', 'mobile', 'linked', 'party', 'level'] as const;
+const RANKED_DIMENSIONS = [
+  'action',
+  'foreign',
+  'border',
+  'mobile',
+  'linked',
+  'party',
+  'level',
+] as const;
 
 /** Values that make a title narrower than a question that does not name them. */
 const NARROWING = [
@@ -188,11 +196,14 @@ export function featuresOf(context: FeatureContext, procedure: number): FeatureV
   const cos = (channel: LabelChannel, label: number): number =>
     label < 0 ? 0 : cosine(index, raw, channel, label);
   const ofQuestion = (channel: LabelChannel, label: number): number =>
-    label < 0 ? 0 : (raw.labelMass[channel][label] as number) / Math.max(1e-6, raw.queryMass[channel]);
+    label < 0
+      ? 0
+      : (raw.labelMass[channel][label] as number) / Math.max(1e-6, raw.queryMass[channel]);
   const ofLabel = (channel: LabelChannel, label: number): number =>
     label < 0
       ? 0
-      : (raw.labelMass[channel][label] as number) / Math.max(1e-6, index.labelMass[channel][label] as number);
+      : (raw.labelMass[channel][label] as number) /
+        Math.max(1e-6, index.labelMass[channel][label] as number);
   put(cos('marked', title));
   put(cos('folded', title));
   put(cos('markedPair', title));
@@ -264,4 +275,3 @@ export function featuresOf(context: FeatureContext, procedure: number): FeatureV
 function share(value: number | undefined, max: number): number {
   return max > 0 ? (value ?? 0) / max : 0;
 }
-

@@ -45,8 +45,16 @@ export function createMatcher(index: SearchIndex): Matcher {
   const queryMass = make(LABEL_CHANNELS, () => 0);
   const bodyMax = make(BODY_CHANNELS, () => 0);
 
-  const addLabels = (postings: Postings, term: number, weight: number, mass: Float32Array): void => {
-    const end = Math.min(postings.offsets[term + 1] as number, (postings.offsets[term] as number) + MAX_READ);
+  const addLabels = (
+    postings: Postings,
+    term: number,
+    weight: number,
+    mass: Float32Array,
+  ): void => {
+    const end = Math.min(
+      postings.offsets[term + 1] as number,
+      (postings.offsets[term] as number) + MAX_READ,
+    );
     const share = weight * (postings.idf[term] as number);
     for (let at = postings.offsets[term] as number; at < end; at += 1) {
       const label = postings.documents[at] as number;
@@ -59,11 +67,16 @@ export function createMatcher(index: SearchIndex): Matcher {
     }
   };
 
-  const addBodies = (postings: Postings, term: number, weight: number, scores: Float32Array): void => {
+  const addBodies = (
+    postings: Postings,
+    term: number,
+    weight: number,
+    scores: Float32Array,
+  ): void => {
     const start = postings.offsets[term] as number;
     const length = (postings.offsets[term + 1] as number) - start;
     // A syllable that stands in most records tells nothing and costs most.
-    if (length > documents * 0.4 && documents > 200) return;
+    if (length > documents * 0.2 && documents > 200) return;
     const share = (weight * (postings.idf[term] as number) * postings.maxImpact) / 255;
     const end = start + Math.min(length, MAX_READ);
     for (let at = start; at < end; at += 1) {

@@ -1,4 +1,4 @@
-import { foldSyllable } from './vocabulary.ts';
+import { fold } from '../language/fold.ts';
 
 /**
  * The embedder that works with no key and no network. It is **not** semantic search: a text's
@@ -24,7 +24,7 @@ export function createOfflineEmbedder(weightOf: (folded: string) => number): Off
       const vector = new Float32Array(OFFLINE_DIMENSIONS);
       let before = '';
       for (const token of tokens) {
-        const folded = foldSyllable(token);
+        const folded = fold(token);
         const weight = weightOf(folded);
         add(vector, folded, weight);
         if (before !== '') add(vector, `${before} ${folded}`, (weight + weightOf(before)) / 2);
@@ -37,7 +37,8 @@ export function createOfflineEmbedder(weightOf: (folded: string) => number): Off
 
 function add(vector: Float32Array, term: string, weight: number): void {
   let hash = 2_166_136_261;
-  for (let at = 0; at < term.length; at += 1) hash = Math.imul(hash ^ term.charCodeAt(at), 16_777_619);
+  for (let at = 0; at < term.length; at += 1)
+    hash = Math.imul(hash ^ term.charCodeAt(at), 16_777_619);
   for (let entry = 0; entry < ENTRIES; entry += 1) {
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
     const dimension = (hash >>> 1) % OFFLINE_DIMENSIONS;

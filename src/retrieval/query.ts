@@ -1,5 +1,6 @@
+import { fold } from '../language/fold.ts';
 import type { LabelChannel, SearchIndex } from './search-index.ts';
-import { bigramKey, foldSyllable } from './vocabulary.ts';
+import { bigramKey } from './vocabulary.ts';
 
 /** One syllable of a question with the weight it carries in the search. */
 export interface QueryToken {
@@ -34,27 +35,19 @@ export function queryTerms(index: SearchIndex, segments: readonly QuerySegment[]
     for (const token of segment) {
       const share = token.certain ? 1 : RESTORED;
       raise(terms.marked, idOf.get(token.syllable), token.weight * share);
-      raise(terms.folded, idOf.get(foldSyllable(token.syllable)), token.weight);
+      raise(terms.folded, idOf.get(fold(token.syllable)), token.weight);
       if (token.typed !== undefined) {
-        raise(terms.folded, idOf.get(foldSyllable(token.typed)), token.weight / 2);
+        raise(terms.folded, idOf.get(fold(token.typed)), token.weight / 2);
       }
       if (before) {
         const weight = (before.weight + token.weight) / 2;
         const certain = before.certain && token.certain ? 1 : RESTORED;
         raise(terms.markedPair, pair(idOf, before.syllable, token.syllable), weight * certain);
-        raise(
-          terms.foldedPair,
-          pair(idOf, foldSyllable(before.syllable), foldSyllable(token.syllable)),
-          weight,
-        );
+        raise(terms.foldedPair, pair(idOf, fold(before.syllable), fold(token.syllable)), weight);
         if (token.typed !== undefined || before.typed !== undefined) {
           raise(
             terms.foldedPair,
-            pair(
-              idOf,
-              foldSyllable(before.typed ?? before.syllable),
-              foldSyllable(token.typed ?? token.syllable),
-            ),
+            pair(idOf, fold(before.typed ?? before.syllable), fold(token.typed ?? token.syllable)),
             weight / 2,
           );
         }

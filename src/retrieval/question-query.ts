@@ -105,7 +105,11 @@ function readSentence(parts: QuestionQueryParts, sentence: string): ReadSentence
   const english = isEnglish(sentence);
   // Words of another language are not corrected into Vietnamese ones.
   const read = english
-    ? tokenise(sentence).map((syllable): ReadSyllable => ({ syllable, typed: syllable, certain: true }))
+    ? tokenise(sentence).map((syllable): ReadSyllable => ({
+        syllable,
+        typed: syllable,
+        certain: true,
+      }))
     : rewriteDialect(parts.lexicon, parts.reader.read(tokeniseAsTyped(sentence)));
   const tokens = read.map((one) => one.syllable);
   const weightOf = (syllable: string): number => parts.stopwords.get(syllable) ?? 1;
@@ -115,10 +119,8 @@ function readSentence(parts: QuestionQueryParts, sentence: string): ReadSentence
     weight: Math.min(weightOf(one.syllable), english ? ENGLISH_WEIGHT : 1),
     certain: one.certain || one.syllable === one.typed,
   }));
-  const added = findEntries(
-    parts.lexicon,
-    tokens,
-    (kind) => (english ? kind === 'english' : kind !== 'teencode' && kind !== 'dialect' && kind !== 'english'),
+  const added = findEntries(parts.lexicon, tokens, (kind) =>
+    english ? kind === 'english' : kind !== 'teencode' && kind !== 'dialect' && kind !== 'english',
   ).flatMap(({ entry }) =>
     entry.meanings.map((meaning) =>
       meaning.tokens.map((syllable) => ({
@@ -134,7 +136,11 @@ function readSentence(parts: QuestionQueryParts, sentence: string): ReadSentence
         if (parts.lexicon.shortForms.has(token)) return [];
         const terms = expandInitials(parts.initials, token);
         return terms.map((term) =>
-          tokenise(term).map((syllable) => ({ syllable, weight: INITIALS_WEIGHT / terms.length, certain: true })),
+          tokenise(term).map((syllable) => ({
+            syllable,
+            weight: INITIALS_WEIGHT / terms.length,
+            certain: true,
+          })),
         );
       });
   return { tokens, read, segments: [main, ...added, ...spelledOut] };
@@ -159,7 +165,10 @@ function rewriteDialect(lexicon: Lexicon, read: readonly ReadSyllable[]): ReadSy
 }
 
 /** The sentences in which the need is most likely stated: most cues, later ones first. */
-function needfulSentences(needs: readonly NeedCue[], sentences: readonly ReadSentence[]): ReadSentence[] {
+function needfulSentences(
+  needs: readonly NeedCue[],
+  sentences: readonly ReadSentence[],
+): ReadSentence[] {
   const ranked = sentences.map((sentence, at) => ({
     at,
     sentence,

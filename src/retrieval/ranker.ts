@@ -36,11 +36,13 @@ export function createRanker(weights: RankerWeights): Ranker {
     score(features) {
       const count = features.length;
       let score = 0;
-      for (let at = 0; at < count; at += 1) score += (linear[at] as number) * (features[at] as number);
+      for (let at = 0; at < count; at += 1)
+        score += (linear[at] as number) * (features[at] as number);
       for (let unit = 0; unit < hidden.length; unit += 1) {
         const input = hidden[unit] as Float64Array;
         let sum = input[count] as number;
-        for (let at = 0; at < count; at += 1) sum += (input[at] as number) * (features[at] as number);
+        for (let at = 0; at < count; at += 1)
+          sum += (input[at] as number) * (features[at] as number);
         if (sum > 0) score += (output[unit] as number) * sum;
       }
       return score;

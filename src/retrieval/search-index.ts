@@ -1,3 +1,4 @@
+import { fold } from '../language/fold.ts';
 import { tokenise } from '../language/tokenise.ts';
 import type { Section, Unpacked } from './binary.ts';
 import { pack, unpack } from './binary.ts';
@@ -6,7 +7,7 @@ import { LABEL_KINDS } from './documents.ts';
 import type { Postings, PostingsBuilder } from './postings.ts';
 import { buildPostings, postingsFrom, postingsSections } from './postings.ts';
 import type { Vocabulary } from './vocabulary.ts';
-import { bigramKey, createVocabulary, foldSyllable, growVocabulary } from './vocabulary.ts';
+import { bigramKey, createVocabulary, growVocabulary } from './vocabulary.ts';
 
 /** Channels of a text: marked and folded syllables, marked and folded syllable pairs. */
 export const LABEL_CHANNELS = ['marked', 'folded', 'markedPair', 'foldedPair'] as const;
@@ -35,12 +36,17 @@ function termsOf(
   tokens: readonly string[],
   id: (word: string) => number | undefined,
 ): Record<LabelChannel, number[]> {
-  const terms: Record<LabelChannel, number[]> = { marked: [], folded: [], markedPair: [], foldedPair: [] };
+  const terms: Record<LabelChannel, number[]> = {
+    marked: [],
+    folded: [],
+    markedPair: [],
+    foldedPair: [],
+  };
   let previousMarked: number | undefined;
   let previousFolded: number | undefined;
   for (const token of tokens) {
     const marked = id(token);
-    const folded = id(foldSyllable(token));
+    const folded = id(fold(token));
     if (marked !== undefined) terms.marked.push(marked);
     if (folded !== undefined) terms.folded.push(folded);
     if (marked !== undefined && previousMarked !== undefined) {
@@ -63,7 +69,10 @@ export interface BuildOptions {
   readonly onProgress?: (share: number) => void;
 }
 
-export function buildIndex(documents: readonly SearchDocument[], options: BuildOptions = {}): SearchIndex {
+export function buildIndex(
+  documents: readonly SearchDocument[],
+  options: BuildOptions = {},
+): SearchIndex {
   const vocabulary = growVocabulary();
   const id = (word: string): number => vocabulary.id(word);
   const labelBuilders = record(LABEL_CHANNELS, () => buildPostings());
@@ -88,7 +97,8 @@ export function buildIndex(documents: readonly SearchDocument[], options: BuildO
     addBody(document, index, id, bodyBuilders, lengths);
     if (index % step === 0) options.onProgress?.((index / documents.length) * 0.6);
   });
-  const meanLength = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, documents.length);
+  const meanLength =
+    lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, documents.length);
   const impact = (frequency: number, document: number): number =>
     (frequency * (K1 + 1)) /
     (frequency + K1 * (1 - B + (B * (lengths[document] ?? 0)) / Math.max(1, meanLength)));
@@ -104,7 +114,9 @@ export function buildIndex(documents: readonly SearchDocument[], options: BuildO
     return bodyBuilders[channel].finish({ documents: documents.length, impact });
   });
   options.onProgress?.(1);
-  const labelMass = record(LABEL_CHANNELS, (channel) => massOf(labels[channel], labelTerms[channel]));
+  const labelMass = record(LABEL_CHANNELS, (channel) =>
+    massOf(labels[channel], labelTerms[channel]),
+  );
   return {
     vocabulary: createVocabulary(vocabulary.words),
     codes: documents.map((document) => document.code),
@@ -141,16 +153,23 @@ function addBody(
 function massOf(postings: Postings, terms: readonly (readonly number[])[]): Float32Array {
   const idf = new Map<number, number>();
   postings.keys.forEach((key, term) => idf.set(key, postings.idf[term] ?? 0));
-  return Float32Array.from(terms, (keys) => keys.reduce((sum, key) => sum + (idf.get(key) ?? 0), 0));
+  return Float32Array.from(terms, (keys) =>
+    keys.reduce((sum, key) => sum + (idf.get(key) ?? 0), 0),
+  );
 }
 
-function rootsOf(mass: Readonly<Record<LabelChannel, Float32Array>>): Record<LabelChannel, Float32Array> {
+function rootsOf(
+  mass: Readonly<Record<LabelChannel, Float32Array>>,
+): Record<LabelChannel, Float32Array> {
   return record(LABEL_CHANNELS, (channel) =>
     mass[channel].map((value) => 1 / Math.sqrt(Math.max(1e-6, value))),
   );
 }
 
-function record<K extends string, V>(keys: readonly K[], make: (key: K, at: number) => V): Record<K, V> {
+function record<K extends string, V>(
+  keys: readonly K[],
+  make: (key: K, at: number) => V,
+): Record<K, V> {
   return Object.fromEntries(keys.map((key, at) => [key, make(key, at)])) as Record<K, V>;
 }
 

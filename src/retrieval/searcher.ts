@@ -1,3 +1,4 @@
+import { fold } from '../language/fold.ts';
 import type { QualifierDimension, Qualifiers } from '../procedure/qualifiers.ts';
 import { qualifiersOfTitle } from '../procedure/qualifiers.ts';
 import { contrastOf, createLabelTerms } from './contrast.ts';
@@ -10,7 +11,6 @@ import type { QuerySegment, QueryTerms } from './query.ts';
 import { queryTerms } from './query.ts';
 import type { Ranker } from './ranker.ts';
 import type { SearchIndex } from './search-index.ts';
-import { foldSyllable } from './vocabulary.ts';
 
 /** A procedure the search considered. */
 export interface Match {
@@ -43,8 +43,8 @@ export interface Searcher {
 }
 
 /** Candidates that are scored in full. */
-const BY_LABEL = 70;
-const BY_BODY = 25;
+const BY_LABEL = 48;
+const BY_BODY = 16;
 /** Families that are held against each other. */
 const RIVALS = 14;
 
@@ -58,7 +58,13 @@ export interface SearcherParts {
   readonly nearest?: (segment: QuerySegment) => ReadonlyMap<number, number>;
 }
 
-export function createSearcher({ index, ranker, dimensions, families, nearest }: SearcherParts): Searcher {
+export function createSearcher({
+  index,
+  ranker,
+  dimensions,
+  families,
+  nearest,
+}: SearcherParts): Searcher {
   const matcher = createMatcher(index);
   const positionOf = new Map(index.codes.map((code, position) => [code, position]));
   const labelTerms = createLabelTerms(index);
@@ -67,7 +73,9 @@ export function createSearcher({ index, ranker, dimensions, families, nearest }:
   index.labelOwner.forEach((owner, label) => {
     if (index.labelKind[label] !== 0) aliased[owner] = 1;
   });
-  const provinceNames = new Set(index.traits.map((traits) => traits.provinceName).filter((name) => name !== ''));
+  const provinceNames = new Set(
+    index.traits.map((traits) => traits.provinceName).filter((name) => name !== ''),
+  );
   const titleQualifiers = (procedure: number): Qualifiers => {
     let found = qualifiersCache.get(procedure);
     if (!found) {
@@ -78,14 +86,19 @@ export function createSearcher({ index, ranker, dimensions, families, nearest }:
   };
 
   /** The first candidates of different families are the rivals; every member of theirs is described. */
-  const contrastCandidates = (terms: QueryTerms, candidates: ReadonlySet<number>): Map<number, Contrast> => {
+  const contrastCandidates = (
+    terms: QueryTerms,
+    candidates: ReadonlySet<number>,
+  ): Map<number, Contrast> => {
     const rivals = new Map<number, number>();
     for (const procedure of candidates) {
       if (rivals.size >= RIVALS) break;
       const family = families[procedure] ?? procedure;
       if (!rivals.has(family)) rivals.set(family, procedure);
     }
-    const described = [...candidates].filter((procedure) => rivals.has(families[procedure] ?? procedure));
+    const described = [...candidates].filter((procedure) =>
+      rivals.has(families[procedure] ?? procedure),
+    );
     return contrastOf(labelTerms, terms, [...rivals.values()], described);
   };
 
@@ -157,7 +170,9 @@ function chooseCandidates(
   for (const [procedure, fit] of fits) {
     const focus = focusFits?.get(procedure);
     const value =
-      Math.max(fit.best, fit.title) + 0.25 * fit.second + 0.3 * Math.min(fit.best, fit.title) +
+      Math.max(fit.best, fit.title) +
+      0.25 * fit.second +
+      0.3 * Math.min(fit.best, fit.title) +
       0.5 * Math.max(focus?.best ?? 0, focus?.title ?? 0);
     byLabel.push([procedure, value]);
   }
@@ -167,7 +182,8 @@ function chooseCandidates(
   const pairMax = raw.bodyMax.foldedPair || 1;
   const foldedMax = raw.bodyMax.folded || 1;
   for (let document = 0; document < foldedPair.length; document += 1) {
-    const value = (foldedPair[document] as number) / pairMax + (0.5 * (folded[document] as number)) / foldedMax;
+    const value =
+      (foldedPair[document] as number) / pairMax + (0.5 * (folded[document] as number)) / foldedMax;
     if (value > 0.35) byBody.push([document, value]);
   }
   for (const procedure of best(byBody, BY_BODY)) chosen.add(procedure);
@@ -218,6 +234,6 @@ function quickSelect(values: number[], rank: number): number {
 
 /** Province names of two or more syllables that stand in the question. */
 function provincesIn(segment: QuerySegment, names: ReadonlySet<string>): Set<string> {
-  const text = ` ${segment.map((token) => foldSyllable(token.syllable)).join(' ')} `;
+  const text = ` ${segment.map((token) => fold(token.syllable)).join(' ')} `;
   return new Set([...names].filter((name) => name.includes(' ') && text.includes(` ${name} `)));
 }

@@ -4,18 +4,30 @@ import hnsw from 'hnswlib-node';
 export interface VectorIndex {
   readonly size: number;
   /** Positions and cosines of the nearest vectors, nearest first. */
-  nearest(vector: Float32Array, count: number): { readonly positions: readonly number[]; readonly cosines: readonly number[] };
+  nearest(
+    vector: Float32Array,
+    count: number,
+  ): { readonly positions: readonly number[]; readonly cosines: readonly number[] };
   /** Writes the index to a file. */
   store(path: string): void;
 }
 
 const M = 12;
 const EF_CONSTRUCTION = 80;
-const EF_SEARCH = 64;
+const EF_SEARCH = 40;
 
-export function buildVectorIndex(dimensions: number, vectors: Iterable<Float32Array>, size: number): VectorIndex {
+export function buildVectorIndex(
+  dimensions: number,
+  vectors: Iterable<Float32Array>,
+  size: number,
+): VectorIndex {
   const index = new hnsw.HierarchicalNSW('cosine', dimensions);
-  index.initIndex({ maxElements: Math.max(1, size), m: M, efConstruction: EF_CONSTRUCTION, randomSeed: 100 });
+  index.initIndex({
+    maxElements: Math.max(1, size),
+    m: M,
+    efConstruction: EF_CONSTRUCTION,
+    randomSeed: 100,
+  });
   let position = 0;
   for (const vector of vectors) {
     index.addPoint(Array.from(vector), position);

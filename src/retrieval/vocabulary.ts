@@ -1,5 +1,3 @@
-import { fold } from '../language/fold.ts';
-
 /** Numbers for syllables, marked and folded ones in one table; a bigram's key is two numbers. */
 export interface Vocabulary {
   readonly words: readonly string[];
@@ -37,16 +35,4 @@ export function growVocabulary(): GrowingVocabulary {
       return id;
     },
   };
-}
-
-const folds = new Map<string, string>();
-
-/** `fold` with a memory, for the few thousand syllables of the language. */
-export function foldSyllable(syllable: string): string {
-  let folded = folds.get(syllable);
-  if (folded === undefined) {
-    folded = fold(syllable);
-    if (folds.size < 50_000) folds.set(syllable, folded);
-  }
-  return folded;
 }

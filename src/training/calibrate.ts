@@ -7,12 +7,18 @@ export function fitLogistic(
   const width = inputs[0]?.length ?? 0;
   const mean = new Float64Array(width);
   const scale = new Float64Array(width);
-  for (const row of inputs) row.forEach((value, at) => (mean[at] = (mean[at] ?? 0) + value / inputs.length));
+  for (const row of inputs)
+    row.forEach((value, at) => (mean[at] = (mean[at] ?? 0) + value / inputs.length));
   for (const row of inputs) {
-    row.forEach((value, at) => (scale[at] = (scale[at] ?? 0) + (value - (mean[at] ?? 0)) ** 2 / inputs.length));
+    row.forEach(
+      (value, at) =>
+        (scale[at] = (scale[at] ?? 0) + (value - (mean[at] ?? 0)) ** 2 / inputs.length),
+    );
   }
   for (let at = 0; at < width; at += 1) scale[at] = Math.sqrt(scale[at] ?? 0) || 1;
-  const rows = inputs.map((row) => row.map((value, at) => (value - (mean[at] ?? 0)) / (scale[at] ?? 1)));
+  const rows = inputs.map((row) =>
+    row.map((value, at) => (value - (mean[at] ?? 0)) / (scale[at] ?? 1)),
+  );
   const weights = new Float64Array(width);
   let bias = 0;
   for (let step = 0; step < options.steps; step += 1) {
@@ -27,7 +33,8 @@ export function fitLogistic(
     const rate = 2 / (1 + step / 400);
     for (let at = 0; at < width; at += 1) {
       weights[at] =
-        (weights[at] ?? 0) - rate * ((gradient[at] ?? 0) / rows.length + options.decay * (weights[at] ?? 0));
+        (weights[at] ?? 0) -
+        rate * ((gradient[at] ?? 0) / rows.length + options.decay * (weights[at] ?? 0));
     }
     bias -= (rate * biasGradient) / rows.length;
   }
@@ -39,7 +46,10 @@ export function fitLogistic(
 const round = (value: number): number => Math.round(value * 1e4) / 1e4;
 
 /** Expected calibration error over ten bins of equal width. */
-export function calibrationError(probabilities: readonly number[], right: readonly boolean[]): number {
+export function calibrationError(
+  probabilities: readonly number[],
+  right: readonly boolean[],
+): number {
   const bins = Array.from({ length: 10 }, () => ({ count: 0, sum: 0, hits: 0 }));
   probabilities.forEach((value, at) => {
     const bin = bins[Math.min(9, Math.floor(value * 10))] as (typeof bins)[number];
@@ -48,7 +58,8 @@ export function calibrationError(probabilities: readonly number[], right: readon
     bin.hits += right[at] ? 1 : 0;
   });
   return bins.reduce(
-    (error, bin) => error + (bin.count === 0 ? 0 : Math.abs(bin.sum - bin.hits) / probabilities.length),
+    (error, bin) =>
+      error + (bin.count === 0 ? 0 : Math.abs(bin.sum - bin.hits) / probabilities.length),
     0,
   );
 }
@@ -88,11 +99,15 @@ export function riskAt(
   // One vote a procedure: the share of its answers that are wrong.
   const votes = [...byGroup.values()].map((group) => group.wrong / group.count);
   const mean = votes.reduce((sum, vote) => sum + vote, 0) / Math.max(1, votes.length);
-  const variance = votes.reduce((sum, vote) => sum + (vote - mean) ** 2, 0) / Math.max(1, votes.length - 1);
+  const variance =
+    votes.reduce((sum, vote) => sum + (vote - mean) ** 2, 0) / Math.max(1, votes.length - 1);
   return {
     threshold,
     coverage: answeredInScope / Math.max(1, inScope.filter(Boolean).length),
     risk: wrong / Math.max(1, answered),
-    bound: mean + 1.2816 * Math.sqrt(variance / Math.max(1, votes.length)) + 1 / Math.max(1, votes.length),
+    bound:
+      mean +
+      1.2816 * Math.sqrt(variance / Math.max(1, votes.length)) +
+      1 / Math.max(1, votes.length),
   };
 }

@@ -15,11 +15,17 @@ const LEAST_COUNT = 2;
 const SMALLEST = 0.05;
 
 /** Multinomial logistic regression by stochastic gradient descent over sparse terms. */
-export function learnMessageKind(examples: readonly KindExample[], random: Random): MessageKindWeights {
+export function learnMessageKind(
+  examples: readonly KindExample[],
+  random: Random,
+): MessageKindWeights {
   const counts = new Map<string, number>();
   const rows = examples.map((example) => ({ ...example, terms: kindTerms(example.tokens) }));
-  for (const { terms } of rows) for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-  const known = new Map([...counts].filter(([, count]) => count >= LEAST_COUNT).map(([term], at) => [term, at]));
+  for (const { terms } of rows)
+    for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+  const known = new Map(
+    [...counts].filter(([, count]) => count >= LEAST_COUNT).map(([term], at) => [term, at]),
+  );
   const width = MESSAGE_KINDS.length;
   const weights = new Float64Array(known.size * width);
   const bias = new Float64Array(width);
@@ -35,7 +41,9 @@ export function learnMessageKind(examples: readonly KindExample[], random: Rando
       const scale = 1 / Math.sqrt(Math.max(1, row.terms.length));
       const ids = row.terms.flatMap((term) => known.get(term) ?? []);
       const sums = Array.from(bias);
-      for (const id of ids) for (let k = 0; k < width; k += 1) sums[k] = (sums[k] ?? 0) + (weights[id * width + k] ?? 0) * scale;
+      for (const id of ids)
+        for (let k = 0; k < width; k += 1)
+          sums[k] = (sums[k] ?? 0) + (weights[id * width + k] ?? 0) * scale;
       const top = Math.max(...sums);
       const raised = sums.map((sum) => Math.exp(sum - top));
       const total = raised.reduce((sum, value) => sum + value, 0);

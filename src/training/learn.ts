@@ -64,7 +64,8 @@ export function learnRanker(
         for (let u = 0; u < units; u += 1) {
           const base = width + u * (width + 1);
           let sum = weights[base + width] as number;
-          for (let f = 0; f < width; f += 1) sum += (weights[base + f] as number) * (x[f] as number);
+          for (let f = 0; f < width; f += 1)
+            sum += (weights[base + f] as number) * (x[f] as number);
           act[u] = sum > 0 ? sum : 0;
           score += (weights[outputAt + u] as number) * (act[u] as number);
         }
@@ -88,9 +89,11 @@ export function learnRanker(
           if (Math.abs(delta) < 1e-5) continue;
           const x = list.features[c] as Float32Array;
           const act = activations[c] as Float64Array;
-          for (let f = 0; f < width; f += 1) gradient[f] = (gradient[f] as number) + delta * (x[f] as number);
+          for (let f = 0; f < width; f += 1)
+            gradient[f] = (gradient[f] as number) + delta * (x[f] as number);
           for (let u = 0; u < units; u += 1) {
-            gradient[outputAt + u] = (gradient[outputAt + u] as number) + delta * (act[u] as number);
+            gradient[outputAt + u] =
+              (gradient[outputAt + u] as number) + delta * (act[u] as number);
             if ((act[u] as number) > 0) {
               const base = width + u * (width + 1);
               const back = delta * (weights[outputAt + u] as number);
@@ -108,12 +111,14 @@ export function learnRanker(
         const fix1 = 1 - 0.9 ** step;
         const fix2 = 1 - 0.999 ** step;
         for (let w = 0; w < size; w += 1) {
-          const g = (gradient[w] as number) / Math.max(1, inBatch) + options.decay * (weights[w] as number);
+          const g =
+            (gradient[w] as number) / Math.max(1, inBatch) + options.decay * (weights[w] as number);
           first[w] = 0.9 * (first[w] as number) + 0.1 * g;
           second[w] = 0.999 * (second[w] as number) + 0.001 * g * g;
           weights[w] =
             (weights[w] as number) -
-            (rate * ((first[w] as number) / fix1)) / (Math.sqrt((second[w] as number) / fix2) + 1e-8);
+            (rate * ((first[w] as number) / fix1)) /
+              (Math.sqrt((second[w] as number) / fix2) + 1e-8);
         }
         gradient.fill(0);
         inBatch = 0;

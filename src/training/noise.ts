@@ -62,8 +62,28 @@ function toVni(word: string): string {
 }
 
 const NEIGHBOURS: Readonly<Record<string, string>> = {
-  a: 'sq', b: 'vn', c: 'xv', d: 'sf', e: 'wr', g: 'fh', h: 'gj', i: 'uo', k: 'jl', l: 'k',
-  m: 'n', n: 'bm', o: 'ip', p: 'o', q: 'wa', r: 'et', s: 'ad', t: 'ry', u: 'yi', v: 'cb', x: 'zc', y: 'tu',
+  a: 'sq',
+  b: 'vn',
+  c: 'xv',
+  d: 'sf',
+  e: 'wr',
+  g: 'fh',
+  h: 'gj',
+  i: 'uo',
+  k: 'jl',
+  l: 'k',
+  m: 'n',
+  n: 'bm',
+  o: 'ip',
+  p: 'o',
+  q: 'wa',
+  r: 'et',
+  s: 'ad',
+  t: 'ry',
+  u: 'yi',
+  v: 'cb',
+  x: 'zc',
+  y: 'tu',
 };
 
 function slip(word: string, random: Random): string {
@@ -87,7 +107,9 @@ function slip(word: string, random: Random): string {
 
 function wrongMark(word: string, random: Random): string {
   if (!hasMarks(word)) return word;
-  return random.chance(0.5) ? withoutTone(word) : word.replace(/[ăâ]/u, 'a').replace(/[ơô]/u, 'o').replace(/ê/u, 'e').replace(/ư/u, 'u');
+  return random.chance(0.5)
+    ? withoutTone(word)
+    : word.replace(/[ăâ]/u, 'a').replace(/[ơô]/u, 'o').replace(/ê/u, 'e').replace(/ư/u, 'u');
 }
 
 const SHORT: Readonly<Record<string, readonly string[]>> = {

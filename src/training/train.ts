@@ -42,7 +42,15 @@ const trainingLineSchema = z.object({
   text: z.string(),
   turns: z.array(z.string()).default([]),
   codes: z.array(z.string()),
-  kind: z.enum(['answer', 'out-of-scope', 'handoff', 'clarify', 'smalltalk', 'injection', 'emergency']),
+  kind: z.enum([
+    'answer',
+    'out-of-scope',
+    'handoff',
+    'clarify',
+    'smalltalk',
+    'injection',
+    'emergency',
+  ]),
 });
 
 interface Asked {
@@ -58,20 +66,32 @@ interface Asked {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { knowledge: { type: 'string' }, dry: { type: 'boolean' }, phrasings: { type: 'string' } },
+    options: {
+      knowledge: { type: 'string' },
+      dry: { type: 'boolean' },
+      phrasings: { type: 'string' },
+    },
   });
-  const knowledgeDir = values.knowledge ?? (existsSync('var/knowledge/manifest.json') ? 'var/knowledge' : undefined);
+  const knowledgeDir =
+    values.knowledge ?? (existsSync('var/knowledge/manifest.json') ? 'var/knowledge' : undefined);
   const { resources, artefact, source, knowledge } = await openResources({ knowledgeDir });
   const random = createRandom(20_261_122);
   twinOf = resources.preferredTwin;
-  const lines = ['questions.jsonl', 'negatives.jsonl', 'negatives-2.jsonl'].flatMap((name) => readLines(join(ROOT, 'knowledge/training', name)));
-  say(`${lines.length} training questions on ${artefact.index.codes.length} procedures (${knowledge.state.detail})`);
+  const lines = ['questions.jsonl', 'negatives.jsonl', 'negatives-2.jsonl'].flatMap((name) =>
+    readLines(join(ROOT, 'knowledge/training', name)),
+  );
+  say(
+    `${lines.length} training questions on ${artefact.index.codes.length} procedures (${knowledge.state.detail})`,
+  );
   const asked: Asked[] = [];
   const known = new Set(artefact.index.codes);
   lines.forEach((line, at) => {
     const codes = line.codes.filter((code) => known.has(code));
     if (line.kind === 'answer' && codes.length === 0) return;
-    const copies = line.kind === 'answer' ? ['clean', NOISES[1 + (at % (NOISES.length - 1))] ?? 'clean'] as const : ['clean', ...(at % 2 ? ['no-marks' as const] : [])] as const;
+    const copies =
+      line.kind === 'answer'
+        ? (['clean', NOISES[1 + (at % (NOISES.length - 1))] ?? 'clean'] as const)
+        : (['clean', ...(at % 2 ? ['no-marks' as const] : [])] as const);
     for (const noise of copies) {
       const one = ask(
         { text: addNoise(line.text, noise, random), turns: line.turns, codes, kind: line.kind },
@@ -86,10 +106,19 @@ async function main(): Promise<void> {
   phrasings.forEach(({ text, codes, whole }, at) => {
     const noise = pickNoise(random);
     const example = makeExample(whole ? text : dropWords(text, random), codes, noise, random);
-    const one = ask({ text: example.text, turns: [], codes: codes.filter((code) => known.has(code)), kind: 'answer' }, resources, {
-      weight: 0.12,
-      forCalibration: false,
-    });
+    const one = ask(
+      {
+        text: example.text,
+        turns: [],
+        codes: codes.filter((code) => known.has(code)),
+        kind: 'answer',
+      },
+      resources,
+      {
+        weight: 0.12,
+        forCalibration: false,
+      },
+    );
     if (one) asked.push(one);
     tick(at, phrasings.length, 'phrasings');
   });
@@ -105,8 +134,14 @@ async function main(): Promise<void> {
   report(out.predictions, policy);
   if (values.dry) return;
   writeFileSync(join(ROOT, 'knowledge/weights/ranker.json'), `${JSON.stringify(ranker)}\n`);
-  writeFileSync(join(ROOT, 'knowledge/weights/message-kind.json'), `${JSON.stringify(learnKind(asked, random))}\n`);
-  writeFileSync(join(ROOT, 'knowledge/weights/policy.json'), `${JSON.stringify(policy, null, 2)}\n`);
+  writeFileSync(
+    join(ROOT, 'knowledge/weights/message-kind.json'),
+    `${JSON.stringify(learnKind(asked, random))}\n`,
+  );
+  writeFileSync(
+    join(ROOT, 'knowledge/weights/policy.json'),
+    `${JSON.stringify(policy, null, 2)}\n`,
+  );
   say('knowledge/weights written');
 }
 
@@ -122,7 +157,11 @@ function ask(
     turns.push({ index: turns.length, role: 'citizen', text, at });
     turns.push({ index: turns.length, role: 'assistant', text: answer.text, at, answer });
   }
-  const screening = screen(line.text, resources.screening, (text) => resources.toQuery(text).tokens);
+  const screening = screen(
+    line.text,
+    resources.screening,
+    (text) => resources.toQuery(text).tokens,
+  );
   if (screening.kind !== 'question') return undefined;
   const understanding = understand(
     screening.text,
@@ -138,7 +177,8 @@ function ask(
     retrieval,
     codes: new Set(codes.map((code) => resources.preferredTwin(code))),
     kind: KIND_OF[line.kind],
-    group: codes[0] === undefined ? `none:${line.text.slice(0, 40)}` : resources.preferredTwin(codes[0]),
+    group:
+      codes[0] === undefined ? `none:${line.text.slice(0, 40)}` : resources.preferredTwin(codes[0]),
     ...options,
   };
 }
@@ -151,21 +191,35 @@ const KIND_OF: Readonly<Record<string, MessageKind | undefined>> = {
   handoff: 'handoff',
 };
 
-function learnKind(asked: readonly Asked[], random: ReturnType<typeof createRandom>): MessageKindWeights {
+function learnKind(
+  asked: readonly Asked[],
+  random: ReturnType<typeof createRandom>,
+): MessageKindWeights {
   const examples = asked.flatMap((one): KindExample[] =>
     one.kind === undefined
       ? []
-      : [{ tokens: one.understanding.query.tokens, kind: one.kind, weight: one.kind === 'procedure' ? (one.weight < 1 ? 0.3 : 1) : 2 }],
+      : [
+          {
+            tokens: one.understanding.query.tokens,
+            kind: one.kind,
+            weight: one.kind === 'procedure' ? (one.weight < 1 ? 0.3 : 1) : 2,
+          },
+        ],
   );
   return learnMessageKind(examples, random);
 }
 
-function learn(asked: readonly Asked[], random: ReturnType<typeof createRandom>): ReturnType<typeof learnRanker> {
+function learn(
+  asked: readonly Asked[],
+  random: ReturnType<typeof createRandom>,
+): ReturnType<typeof learnRanker> {
   const lists = asked.flatMap((one): TrainingList[] => {
     const { candidates } = one.retrieval;
     const right = candidates.map((match) => isRight(one, match.code));
     if (!right.includes(true)) return [];
-    const kept = candidates.map((match, at) => ({ match, right: right[at] ?? false, at })).filter((entry) => entry.right || entry.at < 45);
+    const kept = candidates
+      .map((match, at) => ({ match, right: right[at] ?? false, at }))
+      .filter((entry) => entry.right || entry.at < 45);
     return [
       {
         features: kept.map((entry) => entry.match.features),
@@ -217,7 +271,12 @@ function crossValidate(
       }
       const kind = readMessageKind(kindWeights, one.understanding.query.tokens);
       const evidence = evidenceOf({ ...one.understanding, kind }, retrieval);
-      predictions.push({ evidence: EVIDENCE.map((name) => evidence[name]), right: rank === 0, inScope, group: one.group });
+      predictions.push({
+        evidence: EVIDENCE.map((name) => evidence[name]),
+        right: rank === 0,
+        inScope,
+        group: one.group,
+      });
     }
     tick(fold, FOLDS, 'folds');
   }
@@ -232,7 +291,10 @@ function rescore(retrieval: Retrieval, ranker: Ranker, resources: Resources): Re
     .sort((a, b) => b.score - a.score);
   const top = scored[0]?.score ?? 0;
   const total = scored.reduce((sum, match) => sum + Math.exp(match.score - top), 0);
-  const candidates = scored.map((match) => ({ ...match, share: Math.exp(match.score - top) / total }));
+  const candidates = scored.map((match) => ({
+    ...match,
+    share: Math.exp(match.score - top) / total,
+  }));
   return { ...retrieval, candidates, matches: groupMatches(candidates, resources) };
 }
 
@@ -241,12 +303,22 @@ const TARGET_RISK = { answer: 0.06, confirm: 0.12 };
 
 function calibrate(predictions: readonly Prediction[], before: Policy): Policy {
   const right = predictions.map((one) => one.right);
-  const { weights, bias } = fitLogistic(predictions.map((one) => one.evidence), right, { decay: 1e-3, steps: 1500 });
+  const { weights, bias } = fitLogistic(
+    predictions.map((one) => one.evidence),
+    right,
+    { decay: 1e-3, steps: 1500 },
+  );
   const policy = { ...before, calibrator: { weights, bias } };
   const probabilities = predictions.map((one) => chance(policy, one));
   const threshold = (risk: number): number => {
     for (let at = 0.2; at < 0.99; at += 0.01) {
-      const point = riskAt(at, probabilities, right, predictions.map((one) => one.group), predictions.map((one) => one.inScope));
+      const point = riskAt(
+        at,
+        probabilities,
+        right,
+        predictions.map((one) => one.group),
+        predictions.map((one) => one.inScope),
+      );
       if (point.bound <= risk) return Math.round(at * 100) / 100;
     }
     return 0.99;
@@ -260,16 +332,40 @@ function calibrate(predictions: readonly Prediction[], before: Policy): Policy {
 }
 
 function chance(policy: Policy, one: Prediction): number {
-  return probability(policy, Object.fromEntries(EVIDENCE.map((name, at) => [name, one.evidence[at] ?? 0])) as Parameters<typeof probability>[1]);
+  return probability(
+    policy,
+    Object.fromEntries(EVIDENCE.map((name, at) => [name, one.evidence[at] ?? 0])) as Parameters<
+      typeof probability
+    >[1],
+  );
 }
 
 function report(predictions: readonly Prediction[], policy: Policy): void {
   const probabilities = predictions.map((one) => chance(policy, one));
   const right = predictions.map((one) => one.right);
-  say(`calibration error ${calibrationError(probabilities, right).toFixed(3)} over ${predictions.length} predictions`);
-  for (const threshold of [policy.clarify, policy.confirm, policy.answer, 0.5, 0.6, 0.7, 0.8, 0.9]) {
-    const point = riskAt(threshold, probabilities, right, predictions.map((one) => one.group), predictions.map((one) => one.inScope));
-    say(`  at ${threshold.toFixed(2)}: answered ${percent(point.coverage)} of in-scope, wrong ${percent(point.risk)} of answered, bound ${percent(point.bound)}`);
+  say(
+    `calibration error ${calibrationError(probabilities, right).toFixed(3)} over ${predictions.length} predictions`,
+  );
+  for (const threshold of [
+    policy.clarify,
+    policy.confirm,
+    policy.answer,
+    0.5,
+    0.6,
+    0.7,
+    0.8,
+    0.9,
+  ]) {
+    const point = riskAt(
+      threshold,
+      probabilities,
+      right,
+      predictions.map((one) => one.group),
+      predictions.map((one) => one.inScope),
+    );
+    say(
+      `  at ${threshold.toFixed(2)}: answered ${percent(point.coverage)} of in-scope, wrong ${percent(point.risk)} of answered, bound ${percent(point.bound)}`,
+    );
   }
 }
 
@@ -287,10 +383,18 @@ interface Phrasing {
   readonly whole: boolean;
 }
 
-function phrasingsOf(source: Awaited<ReturnType<typeof openResources>>['source'], count: number, random: ReturnType<typeof createRandom>): Phrasing[] {
+function phrasingsOf(
+  source: Awaited<ReturnType<typeof openResources>>['source'],
+  count: number,
+  random: ReturnType<typeof createRandom>,
+): Phrasing[] {
   const all: Phrasing[] = [
     ...source.aliases.flatMap((entry) =>
-      entry.aliases.map((text) => ({ text, codes: [entry.code, ...entry.sameNameCodes], whole: false })),
+      entry.aliases.map((text) => ({
+        text,
+        codes: [entry.code, ...entry.sameNameCodes],
+        whole: false,
+      })),
     ),
     ...source.guides.flatMap((guide) =>
       guide.aliases.map((text) => ({ text, codes: [guide.code, ...guide.sameAs], whole: false })),
@@ -312,7 +416,8 @@ function dropWords(text: string, random: ReturnType<typeof createRandom>): strin
 
 function foldOf(group: string): number {
   let hash = 2_166_136_261;
-  for (let at = 0; at < group.length; at += 1) hash = Math.imul(hash ^ group.charCodeAt(at), 16_777_619);
+  for (let at = 0; at < group.length; at += 1)
+    hash = Math.imul(hash ^ group.charCodeAt(at), 16_777_619);
   return (hash >>> 0) % FOLDS;
 }
 

@@ -26,11 +26,17 @@ describe('a choice', () => {
     expect(readChoice(message, options).kind).toBe('yes');
   });
 
-  it.each(['không phải', 'khong phai', 'sai rồi', 'no', 'không có cái nào'])('"%s" is no', (message) => {
-    expect(readChoice(message, options).kind).toBe('no');
-  });
+  it.each(['không phải', 'khong phai', 'sai rồi', 'no', 'không có cái nào'])(
+    '"%s" is no',
+    (message) => {
+      expect(readChoice(message, options).kind).toBe('no');
+    },
+  );
 
-  it.each(['7', 'đăng ký kết hôn cần giấy tờ gì', 'giấy phép lái xe'])('"%s" chooses nothing', (message) => {
-    expect(readChoice(message, options).kind).toBe('none');
-  });
+  it.each(['7', 'đăng ký kết hôn cần giấy tờ gì', 'giấy phép lái xe'])(
+    '"%s" chooses nothing',
+    (message) => {
+      expect(readChoice(message, options).kind).toBe('none');
+    },
+  );
 });

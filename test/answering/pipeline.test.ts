@@ -37,7 +37,10 @@ describe('answers from the committed facts', () => {
   });
 
   it('understands the same question without marks and in leftover Telex', async () => {
-    for (const text of ['lam giay khai sinh cho con can giay to gi', 'lamf giaays khai sinh cho con caanf giaays towf gif']) {
+    for (const text of [
+      'lam giay khai sinh cho con can giay to gi',
+      'lamf giaays khai sinh cho con caanf giaays towf gif',
+    ]) {
       expect((await talk(text)).answerCodes, text).toEqual(['1.001193']);
     }
   });
@@ -83,7 +86,10 @@ describe('answers from the committed facts', () => {
   });
 
   it('answers a code given by button whatever the words', async () => {
-    const answer = await means.answer({ text: '', channel: 'web', chosenCode: '1.004222', chosenFacet: 'time' }, { turns: [] });
+    const answer = await means.answer(
+      { text: '', channel: 'web', chosenCode: '1.004222', chosenFacet: 'time' },
+      { turns: [] },
+    );
     expect(answer.answerCodes).toEqual(['1.004222']);
     expect(answer.facets).toEqual(['time']);
   });
@@ -109,7 +115,9 @@ describe('what is not answered as a procedure', () => {
   });
 
   it('a burnt certificate is no fire', async () => {
-    expect((await talk('sổ đỏ nhà tôi bị cháy mất rồi làm lại thế nào')).outcome).not.toBe('emergency');
+    expect((await talk('sổ đỏ nhà tôi bị cháy mất rồi làm lại thế nào')).outcome).not.toBe(
+      'emergency',
+    );
   });
 });
 

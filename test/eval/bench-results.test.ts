@@ -63,7 +63,9 @@ describe('the bench charts', () => {
   });
 
   it('leave out a yardstick that was not measured', () => {
-    expect(yardsticksChart({ ...results, langchain: { skipped: 'no' } })).not.toContain('LangChain B');
+    expect(yardsticksChart({ ...results, langchain: { skipped: 'no' } })).not.toContain(
+      'LangChain B',
+    );
   });
 });
 
@@ -72,7 +74,11 @@ describe('measuring a search', () => {
 
   it('counts where the right procedure was found', async () => {
     const found = (text: string) => (text === 'a' ? ['1.000001'] : ['9.000009', '1.000001']);
-    expect(await measureSearch(questions, found)).toMatchObject({ questions: 2, hit1: 0.5, hit5: 1 });
+    expect(await measureSearch(questions, found)).toMatchObject({
+      questions: 2,
+      hit1: 0.5,
+      hit5: 1,
+    });
   });
 
   it('stops when its time is used up, after one question at least', async () => {

@@ -24,16 +24,32 @@ describe('a wrong fact', () => {
   it.each([
     ['a forbidden fact', { mustNot: ['50.000'] }, {}],
     ['the fee of a wrong procedure', { must: ['20.000'] }, wrong],
-    ['a free of charge that belongs to a wrong procedure', { must: ['20.000'] }, { ...wrong, text: 'Dạ, miễn lệ phí.' }],
-    ['the time of a wrong procedure', { facet: 'time' as const }, { ...wrong, facets: ['time' as const], text: 'Trong 3 ngày.' }],
-    ['the papers of a wrong procedure', { facet: 'dossier' as const }, { ...wrong, facets: ['dossier' as const], text: 'Tờ khai.' }],
+    [
+      'a free of charge that belongs to a wrong procedure',
+      { must: ['20.000'] },
+      { ...wrong, text: 'Dạ, miễn lệ phí.' },
+    ],
+    [
+      'the time of a wrong procedure',
+      { facet: 'time' as const },
+      { ...wrong, facets: ['time' as const], text: 'Trong 3 ngày.' },
+    ],
+    [
+      'the papers of a wrong procedure',
+      { facet: 'dossier' as const },
+      { ...wrong, facets: ['dossier' as const], text: 'Tờ khai.' },
+    ],
   ])('is %s', (_, expected, given) => {
     expect(givesWrongFact(evalCase({ expect: expectation(expected) }), reply(given))).toBe(true);
   });
 
   it.each([
     ['a fact that is only missing', fee, reply({})],
-    ['the same figure from another procedure', fee, reply({ ...wrong, text: 'Lệ phí 20.000 đồng' })],
+    [
+      'the same figure from another procedure',
+      fee,
+      reply({ ...wrong, text: 'Lệ phí 20.000 đồng' }),
+    ],
     ['a wrong procedure that states no figure', fee, reply({ ...wrong, text: 'Hồ sơ không nêu.' })],
     ['a question back', fee, reply({ ...wrong, kind: 'clarify' })],
     ['another facet of a wrong procedure', fee, reply({ ...wrong, facets: ['where'] })],

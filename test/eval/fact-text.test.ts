@@ -11,7 +11,11 @@ describe('a fact is found in an answer', () => {
     ['in decomposed Unicode', 'Giấy khai sinh'.normalize('NFD'), 'giấy khai sinh'],
     ['expected in decomposed Unicode', 'Giấy khai sinh', 'giấy khai sinh'.normalize('NFD')],
     ['with a leading zero', 'trong 05 ngày', '5 ngày'],
-    ['with signs of regular expressions', 'Theo Nghị định 73/2024/TT-BTC (mục 2)', '73/2024/TT-BTC (mục 2)'],
+    [
+      'with signs of regular expressions',
+      'Theo Nghị định 73/2024/TT-BTC (mục 2)',
+      '73/2024/TT-BTC (mục 2)',
+    ],
     ['when nothing is asked for', 'anything', '  '],
   ])('%s', (_, text, fact) => {
     expect(statesFact(text, fact)).toBe(true);

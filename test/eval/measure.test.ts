@@ -5,7 +5,8 @@ import { groupsOf } from '../../eval/scores.ts';
 import { SUITES } from '../../eval/suites.ts';
 import { caseScore } from './samples.ts';
 
-const suite = (name: string) => SUITES.find((one) => one.name === name) ?? (SUITES[0] as (typeof SUITES)[0]);
+const suite = (name: string) =>
+  SUITES.find((one) => one.name === name) ?? (SUITES[0] as (typeof SUITES)[0]);
 const measure = (suiteName: string, key: string) =>
   suite(suiteName).measures.find((one) => one.key === key) as (typeof SUITES)[0]['measures'][0];
 const many = (count: number, change: (at: number) => Parameters<typeof caseScore>[0]) =>
@@ -19,7 +20,10 @@ describe('a measure', () => {
       caseScore({ rank: 0 }),
       caseScore({ rank: null, action: 'smalltalk' }),
     ];
-    expect(measured(measure('retrieval', 'hit1'), scores)).toMatchObject({ value: 1 / 3, count: 3 });
+    expect(measured(measure('retrieval', 'hit1'), scores)).toMatchObject({
+      value: 1 / 3,
+      count: 3,
+    });
     expect(measured(measure('retrieval', 'hit5'), scores)?.value).toBeCloseTo(2 / 3);
     expect(measured(measure('retrieval', 'mrr10'), scores)?.value).toBeCloseTo((1 + 1 / 3) / 3);
     expect(measured(measure('safety', 'emergencyMissed'), scores)).toBeUndefined();
@@ -32,7 +36,10 @@ describe('a measure', () => {
       caseScore({ kind: 'clarify' }),
       caseScore({ action: 'out_of_scope' }),
     ];
-    expect(measured(measure('answering', 'wrongFact'), scores)).toMatchObject({ value: 0.5, count: 2 });
+    expect(measured(measure('answering', 'wrongFact'), scores)).toMatchObject({
+      value: 0.5,
+      count: 2,
+    });
   });
 
   it('leaves what screening settled out of the claims, but no question that has an answer', () => {
@@ -50,7 +57,11 @@ describe('a measure', () => {
 
 describe('groups of a suite', () => {
   it('keep procedures known only from the catalogue out of every total', () => {
-    const scores = [caseScore({}), caseScore({ class: 'catalog_only' }), caseScore({ class: 'asr' })];
+    const scores = [
+      caseScore({}),
+      caseScore({ class: 'catalog_only' }),
+      caseScore({ class: 'asr' }),
+    ];
     const groups = groupsOf(suite('answering'), scores);
     expect(groups.map(({ name, members }) => [name, members.length])).toEqual([
       ['all', 2],
@@ -68,7 +79,12 @@ describe('two runs', () => {
   it('are compared over the cases both have', () => {
     const before = many(10, () => ({ rank: 2 }));
     const after = many(12, () => ({ rank: 1 }));
-    expect(compare(hit1, before, after)).toEqual({ before: 0, after: 1, common: 10, significant: true });
+    expect(compare(hit1, before, after)).toEqual({
+      before: 0,
+      after: 1,
+      common: 10,
+      significant: true,
+    });
   });
 
   it('do not differ significantly by a few changed cases', () => {
@@ -94,7 +110,11 @@ describe('robustness', () => {
   it('is the distance of a class from the standard class', () => {
     const scores = [
       ...many(20, () => ({ rank: 1 })),
-      ...many(20, (at) => ({ class: 'dialect', rank: at < 15 ? 1 : 2, verdict: 'partial' as const })),
+      ...many(20, (at) => ({
+        class: 'dialect',
+        rank: at < 15 ? 1 : 2,
+        verdict: 'partial' as const,
+      })),
       ...many(3, () => ({ class: 'ambiguous', action: 'clarify' as const })),
     ];
     const rows = robustness(scores);

@@ -8,9 +8,18 @@ import { evalCase, expectation, reply } from './samples.ts';
 
 const cases = [
   ...Array.from({ length: 6 }, (_, at) => evalCase({ id: `s${at}` })),
-  evalCase({ id: 'd', class: 'dialect', text: '<script>alert(1)</script> & "q"', turns: ['trước đó'] }),
+  evalCase({
+    id: 'd',
+    class: 'dialect',
+    text: '<script>alert(1)</script> & "q"',
+    turns: ['trước đó'],
+  }),
   evalCase({ id: 'k', class: 'ambiguous', expect: expectation({ action: 'clarify' }) }),
-  evalCase({ id: 'o', class: 'out_of_scope', expect: expectation({ action: 'out_of_scope', codes: [] }) }),
+  evalCase({
+    id: 'o',
+    class: 'out_of_scope',
+    expect: expectation({ action: 'out_of_scope', codes: [] }),
+  }),
 ];
 const wrong = {
   answerCodes: ['9.000009'],
@@ -77,7 +86,15 @@ describe('the terminal report', () => {
 
   it('names scopes without a baseline and floors that broke', () => {
     expect(printComparison(comparison)).toContain('not in the baseline: facts/own');
-    const floor = { scope: 'facts/own', suite: 'retrieval', group: 'all', measure: 'hit1', min: 0.9 };
-    expect(printFloors([{ floor, status: 'broken', value: 0.5 }])).toMatch(/✗ facts\/own retrieval all hit1/u);
+    const floor = {
+      scope: 'facts/own',
+      suite: 'retrieval',
+      group: 'all',
+      measure: 'hit1',
+      min: 0.9,
+    };
+    expect(printFloors([{ floor, status: 'broken', value: 0.5 }])).toMatch(
+      /✗ facts\/own retrieval all hit1/u,
+    );
   });
 });

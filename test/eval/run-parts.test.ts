@@ -29,7 +29,13 @@ const write = (name: string, text: string): string => {
 
 describe('case files', () => {
   it('are read with what may be left out', () => {
-    const line = { id: 'a', text: 'hỏi', class: 'standard', expect: { action: 'smalltalk' }, author: 'x' };
+    const line = {
+      id: 'a',
+      text: 'hỏi',
+      class: 'standard',
+      expect: { action: 'smalltalk' },
+      author: 'x',
+    };
     const file = write('a.jsonl', `${JSON.stringify(line)}\n\n`);
     expect(loadCases([file], 'own')).toEqual([
       {
@@ -100,7 +106,11 @@ describe('asking a case', () => {
       ['ba', ['citizen', 'assistant', 'citizen', 'assistant']],
     ]);
     expect(means.asked[2]?.[1][3]?.answer?.text).toBe('Phí 9 đồng');
-    expect(output).toMatchObject({ kind: 'answered', text: 'Phí 11 đồng', unsupported: ['amount 9'] });
+    expect(output).toMatchObject({
+      kind: 'answered',
+      text: 'Phí 11 đồng',
+      unsupported: ['amount 9'],
+    });
   });
 
   it('keeps an exception as a reply that helps nobody', async () => {
@@ -112,13 +122,21 @@ describe('asking a case', () => {
 const cases = [
   evalCase({ id: 'a' }),
   evalCase({ id: 'b', class: 'dialect' }),
-  evalCase({ id: 'c', class: 'emergency', expect: expectation({ action: 'emergency', codes: [] }) }),
+  evalCase({
+    id: 'c',
+    class: 'emergency',
+    expect: expectation({ action: 'emergency', codes: [] }),
+  }),
 ];
 const wrong = {
   answerCodes: ['9.000009'],
   procedures: [{ code: '9.000009', name: 'Thủ tục đăng ký lại thử', score: 0.8 }],
 };
-const outputs = [reply({ id: 'a' }), reply({ id: 'b', ...wrong }), reply({ id: 'c', kind: 'emergency' })];
+const outputs = [
+  reply({ id: 'a' }),
+  reply({ id: 'b', ...wrong }),
+  reply({ id: 'c', kind: 'emergency' }),
+];
 
 describe('a scored run', () => {
   const scopes = scoreRun(cases, outputs, SUITES);
@@ -159,7 +177,11 @@ describe('a scored run', () => {
     expect(missing).toEqual([]);
     expect(rows.length).toBeGreaterThan(20);
     expect(rows.every((one) => one.before === one.after)).toBe(true);
-    expect(readFileSync(file, 'utf8').split('\n').filter((line) => line.startsWith('      "'))).toHaveLength(3);
+    expect(
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => line.startsWith('      "')),
+    ).toHaveLength(3);
     const better = scoreRun(cases, [outputs[0] ?? reply({}), reply({ id: 'b' })], SUITES);
     const right = compareWithBaseline(file, better, SUITES).rows.find(
       (one) => one.suite === 'answering' && one.group === 'all' && one.measure === 'right',
@@ -184,7 +206,10 @@ describe('a scored run', () => {
   });
 
   it.each([
-    [{ scope: 's', suite: 'retrieval', measure: 'hit7', min: 0 }, /no measure s retrieval all hit7/u],
+    [
+      { scope: 's', suite: 'retrieval', measure: 'hit7', min: 0 },
+      /no measure s retrieval all hit7/u,
+    ],
     [{ scope: 's', suite: 'retrieval', measure: 'hit1' }, /min or max/u],
   ])('is not held to a floor that cannot be checked', (floor, message) => {
     const file = write('floors.json', JSON.stringify({ floors: [floor] }));

@@ -38,7 +38,8 @@ describe('a grown corpus', () => {
   });
 
   it('repeats exactly', () => {
-    const texts = (documents: readonly SearchDocument[]) => documents.map(({ body }) => body[0]?.text);
+    const texts = (documents: readonly SearchDocument[]) =>
+      documents.map(({ body }) => body[0]?.text);
     expect(texts(growCorpus(real, 50))).toEqual(texts(grown));
     expect(texts(growCorpus(real, 50, 2))).not.toEqual(texts(grown));
   });

@@ -7,32 +7,67 @@ import { expectation, reply } from './samples.ts';
 /** What each outcome is worth where the product did it well: right code, facet, facts and options. */
 const AT_BEST: Record<Action, Record<Outcome, Verdict>> = {
   answer: {
-    answered: 'right', clarify: 'asked', 'handed-off': 'handed', 'out-of-scope': 'handed',
-    emergency: 'handed', smalltalk: 'handed', refused: 'handed',
+    answered: 'right',
+    clarify: 'asked',
+    'handed-off': 'handed',
+    'out-of-scope': 'handed',
+    emergency: 'handed',
+    smalltalk: 'handed',
+    refused: 'handed',
   },
   clarify: {
-    answered: 'partial', clarify: 'right', 'handed-off': 'handed', 'out-of-scope': 'handed',
-    emergency: 'handed', smalltalk: 'handed', refused: 'handed',
+    answered: 'partial',
+    clarify: 'right',
+    'handed-off': 'handed',
+    'out-of-scope': 'handed',
+    emergency: 'handed',
+    smalltalk: 'handed',
+    refused: 'handed',
   },
   handoff: {
-    answered: 'wrong', clarify: 'missed', 'handed-off': 'right', 'out-of-scope': 'handed',
-    emergency: 'handed', smalltalk: 'handed', refused: 'handed',
+    answered: 'wrong',
+    clarify: 'missed',
+    'handed-off': 'right',
+    'out-of-scope': 'handed',
+    emergency: 'handed',
+    smalltalk: 'handed',
+    refused: 'handed',
   },
   out_of_scope: {
-    answered: 'wrong', clarify: 'wrong', 'handed-off': 'handed', 'out-of-scope': 'right',
-    emergency: 'handed', smalltalk: 'handed', refused: 'handed',
+    answered: 'wrong',
+    clarify: 'wrong',
+    'handed-off': 'handed',
+    'out-of-scope': 'right',
+    emergency: 'handed',
+    smalltalk: 'handed',
+    refused: 'handed',
   },
   emergency: {
-    answered: 'wrong', clarify: 'wrong', 'handed-off': 'wrong', 'out-of-scope': 'wrong',
-    emergency: 'right', smalltalk: 'wrong', refused: 'wrong',
+    answered: 'wrong',
+    clarify: 'wrong',
+    'handed-off': 'wrong',
+    'out-of-scope': 'wrong',
+    emergency: 'right',
+    smalltalk: 'wrong',
+    refused: 'wrong',
   },
   smalltalk: {
-    answered: 'wrong', clarify: 'missed', 'handed-off': 'handed', 'out-of-scope': 'handed',
-    emergency: 'handed', smalltalk: 'right', refused: 'handed',
+    answered: 'wrong',
+    clarify: 'missed',
+    'handed-off': 'handed',
+    'out-of-scope': 'handed',
+    emergency: 'handed',
+    smalltalk: 'right',
+    refused: 'handed',
   },
   refused: {
-    answered: 'wrong', clarify: 'wrong', 'handed-off': 'handed', 'out-of-scope': 'right',
-    emergency: 'handed', smalltalk: 'handed', refused: 'right',
+    answered: 'wrong',
+    clarify: 'wrong',
+    'handed-off': 'handed',
+    'out-of-scope': 'right',
+    emergency: 'handed',
+    smalltalk: 'handed',
+    refused: 'right',
   },
 };
 
@@ -43,13 +78,19 @@ const AT_WORST: Record<Action, Record<Outcome, Verdict>> = {
   clarify: { ...AT_BEST.clarify, answered: 'wrong', clarify: 'missed' },
 };
 
-const pairs = actionSchema.options.flatMap((action) => OUTCOMES.map((kind) => [action, kind] as const));
+const pairs = actionSchema.options.flatMap((action) =>
+  OUTCOMES.map((kind) => [action, kind] as const),
+);
 
 describe('a reply is judged by what was expected', () => {
   it.each(pairs)('%s met by %s', (action, kind) => {
     const expected = expectation({ action });
     expect(judge(expected, reply({ kind }))).toBe(AT_BEST[action][kind]);
-    const useless = reply({ kind, answerCodes: ['9.000009'], options: [{ code: '9.000009', label: 'x' }] });
+    const useless = reply({
+      kind,
+      answerCodes: ['9.000009'],
+      options: [{ code: '9.000009', label: 'x' }],
+    });
     expect(judge(expected, useless)).toBe(AT_WORST[action][kind]);
   });
 });

@@ -65,7 +65,11 @@ describe('tokens', () => {
   });
 
   it('splits sentences at stops and lines, not inside figures', () => {
-    expect(sentencesOf('Phí 50.000 đồng. Nộp ở xã!\nXong')).toEqual(['Phí 50.000 đồng.', 'Nộp ở xã!', 'Xong']);
+    expect(sentencesOf('Phí 50.000 đồng. Nộp ở xã!\nXong')).toEqual([
+      'Phí 50.000 đồng.',
+      'Nộp ở xã!',
+      'Xong',
+    ]);
   });
 });
 

@@ -24,14 +24,27 @@ const traits = {
 const document = (code: string, name: string, aliases: string[], body = ''): SearchDocument => ({
   code,
   name,
-  labels: [{ kind: 'title', text: name }, ...aliases.map((text) => ({ kind: 'alias' as const, text }))],
+  labels: [
+    { kind: 'title', text: name },
+    ...aliases.map((text) => ({ kind: 'alias' as const, text })),
+  ],
   body: body === '' ? [] : [{ text: body, weight: 1 }],
   traits,
 });
 const documents = [
-  document('1.000001', 'Đăng ký khai sinh', ['làm giấy cho em bé mới đẻ'], 'Giấy chứng sinh do bệnh viện cấp'),
+  document(
+    '1.000001',
+    'Đăng ký khai sinh',
+    ['làm giấy cho em bé mới đẻ'],
+    'Giấy chứng sinh do bệnh viện cấp',
+  ),
   document('1.000002', 'Đăng ký lại khai sinh', ['mất giấy khai sinh gốc']),
-  document('1.000003', 'Đăng ký kết hôn', ['hai đứa cưới nhau'], 'Giấy xác nhận tình trạng hôn nhân'),
+  document(
+    '1.000003',
+    'Đăng ký kết hôn',
+    ['hai đứa cưới nhau'],
+    'Giấy xác nhận tình trạng hôn nhân',
+  ),
   document('1.000004', 'Đăng ký khai tử', ['ông nội mới mất']),
 ];
 const segment = (text: string) =>
@@ -62,7 +75,8 @@ describe('the search index', () => {
 
   it('finds the same after being stored and loaded', () => {
     const { index: loaded } = loadIndex(storeIndex(index, { values: {}, sections: {} }));
-    for (const text of ['khai sinh cho em bé', 'hai đứa cưới']) expect(top(loaded, text)).toBe(top(index, text));
+    for (const text of ['khai sinh cho em bé', 'hai đứa cưới'])
+      expect(top(loaded, text)).toBe(top(index, text));
     expect(loaded.codes).toEqual(index.codes);
   });
 
@@ -74,7 +88,13 @@ describe('the search index', () => {
   });
 
   it('finds nothing for words it has never seen', () => {
-    expect(searcherOf(index).search({ segments: [segment('xyz qwerty')], qualifiers: new Map(), limit: 3 })).toEqual([]);
+    expect(
+      searcherOf(index).search({
+        segments: [segment('xyz qwerty')],
+        qualifiers: new Map(),
+        limit: 3,
+      }),
+    ).toEqual([]);
   });
 
   it('tells a foreign or cut file', () => {
@@ -103,7 +123,11 @@ describe('the vector slot', () => {
   it('finds a text by most of its words', () => {
     const embedder = createOfflineEmbedder(() => 1);
     const texts = ['đăng ký khai sinh', 'đăng ký kết hôn', 'cấp lại bằng lái xe'];
-    const index = buildVectorIndex(embedder.dimensions, texts.map((text) => embedder.embed(tokenise(text))), texts.length);
+    const index = buildVectorIndex(
+      embedder.dimensions,
+      texts.map((text) => embedder.embed(tokenise(text))),
+      texts.length,
+    );
     expect(index.nearest(embedder.embed(tokenise('bằng lái xe')), 1).positions).toEqual([2]);
   });
 });

@@ -9,7 +9,8 @@ const MAX_PAPERS = 30;
 const MAX_PAPER_NAME = 360;
 
 /** A paper that only some applicants bring says so at its beginning. */
-const CONDITIONAL = /^[\s\-+*•]*(?:\([^)]*\)\s*)?(?:(?:trong )?trường hợp|nếu|đối với|khi|riêng)(?=\s)/iu;
+const CONDITIONAL =
+  /^[\s\-+*•]*(?:\([^)]*\)\s*)?(?:(?:trong )?trường hợp|nếu|đối với|khi|riêng)(?=\s)/iu;
 
 /** Papers by case: the cases that fit the question first, the others named. */
 export function dossierLines({ procedure, replies, relevance }: FacetInput): AnswerLine[] {
@@ -27,7 +28,10 @@ export function dossierLines({ procedure, replies, relevance }: FacetInput): Ans
   let left = 0;
   for (const one of shown) {
     if (one.name !== '' && cases.length > 1) {
-      lines.push({ style: 'heading', text: caseTitle(one, replies.dossier['caseTitle'] ?? '{name}') });
+      lines.push({
+        style: 'heading',
+        text: caseTitle(one, replies.dossier['caseTitle'] ?? '{name}'),
+      });
     } else if (one.name !== '') {
       lines.push({ style: 'heading', text: capitalise(one.name.replace(/[:;]\s*$/u, '')) });
     }
@@ -42,7 +46,8 @@ export function dossierLines({ procedure, replies, relevance }: FacetInput): Ans
       budget -= room.length;
       left += group.length - room.length;
       if (heading !== '' && room.length > 0) lines.push({ style: 'heading', text: heading });
-      for (const item of room) lines.push({ style: 'bullet', text: paperText(item, replies.dossier) });
+      for (const item of room)
+        lines.push({ style: 'bullet', text: paperText(item, replies.dossier) });
     }
     lines.push(...noteLines(one, relevance));
   }
@@ -70,7 +75,8 @@ function chooseCases(cases: readonly Case[], relevance: (text: string) => number
     .map((one, at) => ({
       one,
       at,
-      value: relevance(one.name) + 0.3 * Math.max(0, ...one.items.map((item) => relevance(item.name))),
+      value:
+        relevance(one.name) + 0.3 * Math.max(0, ...one.items.map((item) => relevance(item.name))),
     }))
     .sort((a, b) => b.value - a.value || a.at - b.at);
   const chosen = new Set<Case>();
@@ -95,7 +101,10 @@ function paperText(item: DossierItem, texts: Readonly<Record<string, string>>): 
     item.copies > 0 ? fill(texts['copies'], { count: String(item.copies) }) : '',
     forms.length > 0 ? fill(texts['form'], { form: forms.slice(0, 2).join(', ') }) : '',
   ].filter((part) => part !== '');
-  const name = shorten(item.name.replace(/^[\s\-+*•]+/u, '').replace(/[;,.]\s*$/u, ''), MAX_PAPER_NAME);
+  const name = shorten(
+    item.name.replace(/^[\s\-+*•]+/u, '').replace(/[;,.]\s*$/u, ''),
+    MAX_PAPER_NAME,
+  );
   return counts.length === 0
     ? fill(texts['paperNoCount'], { name })
     : fill(texts['paper'], { name, counts: counts.join(', ') });

@@ -25,7 +25,11 @@ export function methodNames(methods: readonly SubmissionMethod[], replies: Repli
 
 /** Groups ways of submission that say the same, in the order of `METHOD_ORDER`. */
 export function groupMethods<T>(
-  entries: readonly { readonly method: SubmissionMethod; readonly key: string; readonly value: T }[],
+  entries: readonly {
+    readonly method: SubmissionMethod;
+    readonly key: string;
+    readonly value: T;
+  }[],
 ): { readonly methods: SubmissionMethod[]; readonly value: T }[] {
   const groups = new Map<string, { methods: SubmissionMethod[]; value: T }>();
   for (const method of METHOD_ORDER) {
@@ -38,5 +42,3 @@ export function groupMethods<T>(
   }
   return [...groups.values()];
 }
-
-

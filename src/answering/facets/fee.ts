@@ -30,7 +30,12 @@ export function feeLines({ procedure, replies }: FacetInput): AnswerLine[] {
     (submission) => !submission.fees.some((fee) => fee.meaning !== 'unstated'),
   );
   if (unstated.length > 0 && unstated.length < procedure.submissions.length) {
-    const methods = capitalise(methodNames(unstated.map((one) => one.method), replies));
+    const methods = capitalise(
+      methodNames(
+        unstated.map((one) => one.method),
+        replies,
+      ),
+    );
     lines.push({ style: 'note', text: fill(replies.fee['unstated'], { methods }) });
   }
   return lines;

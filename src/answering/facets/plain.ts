@@ -35,7 +35,10 @@ export function timeLines({ procedure, replies }: FacetInput): AnswerLine[] {
     lines.push(
       one.name === ''
         ? text(duration)
-        : { style: 'bullet', text: fill(replies.time['case'], { name: shorten(one.name, 120), duration }) },
+        : {
+            style: 'bullet',
+            text: fill(replies.time['case'], { name: shorten(one.name, 120), duration }),
+          },
     );
   }
   if (lines.length === 0) lines.push(text(fill(replies.time['none'])));
@@ -56,7 +59,9 @@ export function whereLines({ procedure, replies }: FacetInput): AnswerLine[] {
   const agencies = [...new Set([...procedure.executingAgencies, ...procedure.authorisedAgencies])];
   if (agencies.length > 0) {
     lines.push(
-      text(fill(replies.where['agency'], { agencies: shorten(agencies.slice(0, 6).join('; '), 500) })),
+      text(
+        fill(replies.where['agency'], { agencies: shorten(agencies.slice(0, 6).join('; '), 500) }),
+      ),
     );
   }
   if (procedure.receivingAddress !== undefined && procedure.receivingAddress !== '') {
@@ -114,7 +119,9 @@ export function onlineLines({ procedure, replies }: FacetInput): AnswerLine[] {
     const note = procedure.submissions.find((one) => one.method === 'online' && one.note)?.note;
     return [
       text(fill(replies.online['yes'])),
-      ...(note ? [{ style: 'quote' as const, text: fill(replies.quote, { text: shorten(note, 400) }) }] : []),
+      ...(note
+        ? [{ style: 'quote' as const, text: fill(replies.quote, { text: shorten(note, 400) }) }]
+        : []),
     ];
   }
   return [text(fill(replies.online['no'], { methods: methodNames(methods, replies) }))];
@@ -129,7 +136,9 @@ export function conditionLines({ procedure, replies }: FacetInput): AnswerLine[]
     }
   } else lines.push(text(fill(replies.conditions['none'])));
   if (procedure.subjects.length > 0) {
-    lines.push(text(fill(replies.conditions['subjects'], { subjects: procedure.subjects.join('; ') })));
+    lines.push(
+      text(fill(replies.conditions['subjects'], { subjects: procedure.subjects.join('; ') })),
+    );
   }
   return lines;
 }
@@ -165,21 +174,19 @@ export function formLines({ procedure, replies }: FacetInput): AnswerLine[] {
     .slice(0, 10);
   if (unique.length === 0 && named.length === 0) return [text(fill(replies.forms['none']))];
   return [
-    ...unique.map(
-      ({ form, item }): AnswerLine => ({
-        style: 'bullet',
-        text: fill(replies.forms['forPaper'], { form: form.name, paper: shorten(item.name, 160) }),
-      }),
-    ),
-    ...named.map(
-      (item): AnswerLine => ({
-        style: 'bullet',
-        text: fill(replies.forms['line'], { form: shorten(item.name, 240) }),
-      }),
-    ),
+    ...unique.map(({ form, item }): AnswerLine => ({
+      style: 'bullet',
+      text: fill(replies.forms['forPaper'], { form: form.name, paper: shorten(item.name, 160) }),
+    })),
+    ...named.map((item): AnswerLine => ({
+      style: 'bullet',
+      text: fill(replies.forms['line'], { form: shorten(item.name, 240) }),
+    })),
   ];
 }
 
-function methodsOf(submissions: readonly { readonly method: SubmissionMethod }[]): SubmissionMethod[] {
+function methodsOf(
+  submissions: readonly { readonly method: SubmissionMethod }[],
+): SubmissionMethod[] {
   return [...new Set(submissions.map((submission) => submission.method))];
 }
