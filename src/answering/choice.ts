@@ -1,4 +1,4 @@
-import { fold } from '../language/fold.ts';
+import { fold, hasMarks } from '../language/fold.ts';
 import { tokenise } from '../language/tokenise.ts';
 import type { AnswerOption } from '../conversation/answer.ts';
 
@@ -53,9 +53,11 @@ export function readChoice(message: string, options: readonly AnswerOption[]): C
 
 /** The one option whose label shares clearly more words with the message than the others do. */
 function byName(message: string, options: readonly AnswerOption[]): Choice {
-  const words = new Set(tokenise(message).map(fold));
+  // Marks that were typed count: "lại" is not "lái".
+  const read = hasMarks(message) ? (syllable: string): string => syllable : fold;
+  const words = new Set(tokenise(message).map(read));
   if (words.size === 0 || words.size > 14) return { kind: 'none' };
-  const labels = options.map((option) => new Set(tokenise(option.label).map(fold)));
+  const labels = options.map((option) => new Set(tokenise(option.label).map(read)));
   const ranked = options
     .map((option, at) => {
       const label = labels[at] as Set<string>;

@@ -33,7 +33,8 @@ export function verify(
   ].join('\n');
   const unknown = new Set<string>();
   const record = JSON.stringify(procedure);
-  for (const link of text.match(LINK) ?? []) {
+  for (const found of text.match(LINK) ?? []) {
+    const link = found.replace(/[.:!?]+$/u, '');
     if (!links.has(link) && !record.includes(link)) unknown.add(link);
   }
   for (const figure of text.replace(LINK, ' ').match(FIGURE) ?? []) {

@@ -4,7 +4,7 @@ import type { Procedure } from '../procedure/procedure.ts';
 
 /** What a label is: the official name, or a way citizens say it. */
 export const LABEL_KINDS = ['title', 'alias', 'english'] as const;
-export type LabelKind = (typeof LABEL_KINDS)[number];
+type LabelKind = (typeof LABEL_KINDS)[number];
 
 /** One procedure as the index sees it. */
 export interface SearchDocument {

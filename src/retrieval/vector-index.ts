@@ -52,6 +52,8 @@ function wrap(index: InstanceType<typeof hnsw.HierarchicalNSW>, size: number): V
       const { neighbors, distances } = index.searchKnn(Array.from(vector), Math.min(count, size));
       return { positions: neighbors, cosines: distances.map((distance) => 1 - distance) };
     },
-    store: (path) => void index.writeIndexSync(path),
+    store: (path) => {
+      index.writeIndexSync(path);
+    },
   };
 }

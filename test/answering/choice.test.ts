@@ -16,7 +16,7 @@ describe('a choice', () => {
     ['the third', '1.000003'],
     ['cuối cùng', '1.000003'],
     ['quốc tế', '1.000003'],
-    ['cap lai', '1.000001'],
+    ['cấp lại', '1.000001'],
     ['1.000002', '1.000002'],
   ])('"%s" takes %s', (message, code) => {
     expect(readChoice(message, options)).toEqual({ kind: 'option', code });

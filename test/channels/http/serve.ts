@@ -8,7 +8,7 @@ import { createLog } from '../../../src/log.ts';
 import { createMemoryStore } from '../../../src/stores/memory.ts';
 import { createScriptedMeans } from '../../journeys/scripted-means.ts';
 
-export const NO_ASSETS: Assets = {
+const NO_ASSETS: Assets = {
   script: null,
   styles: [],
   serve: (_request, _response, next) => next(),
