@@ -22,6 +22,7 @@ import type { Records } from './curation/load-records.ts';
 import { loadWithheld } from './curation/withheld.ts';
 import type { Withhold } from './curation/withheld.ts';
 import { createReader } from './language/correct.ts';
+import { fold } from './language/fold.ts';
 import { buildLexicon } from './language/lexicon.ts';
 import { buildSpelling } from './language/spelling.ts';
 import { tokenise } from './language/tokenise.ts';
@@ -180,9 +181,13 @@ function assemble(parts: Parts): Resources {
   const members = new Map<number, number[]>();
   twins.forEach((group, position) => members.set(group, [...(members.get(group) ?? []), position]));
   const guideCodes = new Set(source.guides.map((guide) => guide.code));
+  const ownProvince = fold(office.province ?? '')
+    .replace(/^(?:tinh|thanh pho|tp\.?)\s+/u, '')
+    .replace(/-/gu, ' ')
+    .trim();
   const preferred = new Map<string, string>();
   for (const positions of members.values()) {
-    const best = choosePreferred(positions, artefact, guideCodes);
+    const best = choosePreferred(positions, artefact, guideCodes, ownProvince);
     for (const position of positions) preferred.set(index.codes[position] ?? '', best);
   }
   return {
@@ -239,17 +244,19 @@ function remember<T>(read: (text: string) => T): (text: string) => T {
   };
 }
 
-/** The national record before a province's own, a guide's code before others, then the lowest code. */
+/** The office's own province first; else the national record before a province's own, a guide's code before others, then the lowest code. */
 function choosePreferred(
   positions: readonly number[],
   artefact: Artefact,
   guideCodes: ReadonlySet<string>,
+  ownProvince: string,
 ): string {
   const { codes, traits } = artefact.index;
   const ranked = positions
     .map((position) => ({
       code: codes[position] ?? '',
       value:
+        (ownProvince !== '' && traits[position]?.provinceName === ownProvince ? 8 : 0) +
         (guideCodes.has(codes[position] ?? '') ? 4 : 0) +
         (traits[position]?.ofOneProvince === 1 ? 0 : 2) +
         (traits[position]?.commune === 1 ? 1 : 0),
