@@ -111,6 +111,7 @@ export function decide(
   const facets = facetsFor(understanding);
   const raise =
     (policy.perChannel[channel] ?? 0) +
+    (retrieval.usedContext ? policy.onContext : 0) +
     Math.max(0, ...facets.map((facet) => policy.perFacet[facet] ?? 0));
   const [first] = retrieval.matches;
   if (!first || (understanding.offTopic !== undefined && confidence < policy.answer + 0.15)) {

@@ -22,6 +22,8 @@ export const policySchema = z.strictObject({
   perFacet: z.partialRecord(facetSchema, z.number()),
   /** Added per channel: a robot speaks to a crowd, an officer checks what she reads. */
   perChannel: z.record(z.string(), z.number()),
+  /** Added when the words of earlier messages took part: what "it" is may be read wrongly. */
+  onContext: z.number(),
   note: z.string(),
 });
 export type Policy = Readonly<z.infer<typeof policySchema>>;
