@@ -90,7 +90,14 @@ function caseFacts(one: Case): Case {
   const items = papers.flatMap((item): DossierItem[] => {
     const name = paperName(item.name);
     if (name === undefined) return [];
-    return [{ ...item, name, forms: item.forms.filter((form) => form.name.length <= NAME) }];
+    return [
+      {
+        ...item,
+        name,
+        forms: item.forms.filter((form) => form.name.length <= NAME),
+        ...(SOMETIMES.test(item.name.slice(name.length)) ? { conditional: true } : {}),
+      },
+    ];
   });
   const shortened =
     items.length < one.items.length || items.some((item, at) => item.name !== papers[at]?.name);
@@ -114,6 +121,8 @@ function caseName(name: string): string {
 /** Where the name of a paper ends and its explanation begins. */
 const EXPLAINS =
   /\s*(?:;|:\s|\.\s|\n|,?\s+(?:trong đó|trong trường hợp|đối với trường hợp|trường hợp|nếu|do cơ quan|để chứng minh|để làm|nhằm|mà|thì|khi|bao gồm|gồm|với nội dung|có nội dung|nêu rõ|ghi rõ|kèm theo|được lập|được cấp|do|của người|còn giá trị|đã được|có xác nhận|có chữ ký|có thông tin|quy định tại|theo quy định|ban hành|thể hiện|phù hợp)\s|\s\((?=[^)]{25,}))/u;
+/** What is cut off says that not everybody brings the paper. */
+const SOMETIMES = /^[^;.:]{0,60}?(?:trong trường hợp|trường hợp|(?<!\p{L})nếu(?!\p{L})|đối với)/iu;
 /** A paper named by its condition is a sentence; it has no name to keep. */
 const SENTENCE =
   /^(?:(?:trong )?trường hợp|nếu|đối với|khi|riêng|lưu ý|ghi chú|người|việc|cá nhân|tổ chức|cơ quan|hồ sơ|các giấy tờ|những)(?=[\s,:])/iu;

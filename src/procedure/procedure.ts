@@ -92,6 +92,8 @@ const dossierItemSchema = z.object({
   originals: z.number().int().nonnegative().default(0),
   copies: z.number().int().nonnegative().default(0),
   forms: z.array(formSchema).default([]),
+  /** Only some applicants bring it; the condition itself is not part of these facts. */
+  conditional: z.boolean().optional(),
 });
 
 /** A case (trường hợp) with its own dossier. The unnamed case has `name: ''`. */

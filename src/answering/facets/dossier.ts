@@ -36,11 +36,11 @@ export function dossierLines({ procedure, replies, relevance }: FacetInput): Ans
       lines.push({ style: 'heading', text: capitalise(one.name.replace(/[:;]\s*$/u, '')) });
     }
     const papers = one.items.filter((item) => item.kind === 'paper');
-    const always = papers.filter((item) => !CONDITIONAL.test(item.name));
-    const sometimes = papers.filter((item) => CONDITIONAL.test(item.name));
+    const always = papers.filter((item) => !isConditional(item));
+    const sometimes = papers.filter(isConditional);
     for (const [group, heading] of [
       [always, ''],
-      [sometimes, always.length > 0 ? fill(replies.dossier['conditional']) : ''],
+      [sometimes, fill(replies.dossier['conditional'])],
     ] as const) {
       const room = group.slice(0, Math.max(0, budget));
       budget -= room.length;
@@ -69,6 +69,9 @@ export function dossierLines({ procedure, replies, relevance }: FacetInput): Ans
   }
   return lines;
 }
+
+const isConditional = (item: DossierItem): boolean =>
+  item.conditional === true || CONDITIONAL.test(item.name);
 
 function chooseCases(cases: readonly Case[], relevance: (text: string) => number): readonly Case[] {
   const ranked = cases
