@@ -22,6 +22,16 @@ export class MessageConflict extends Error {
   }
 }
 
+/** A code was chosen that was neither offered nor is a procedure's. */
+export class UnknownChoice extends Error {
+  override readonly name = 'UnknownChoice';
+  constructor() {
+    super(
+      'The chosen code was neither offered in this conversation nor is there such a procedure.',
+    );
+  }
+}
+
 export interface IncomingMessage {
   /** Chosen by the client; the same id never makes a second turn. */
   readonly clientMessageId: string;
@@ -45,7 +55,7 @@ export interface Assistant {
   /**
    * Answers a message and keeps both: the citizen's turn, then the answer. The same message again
    * gives the same turns. Messages of one conversation are answered in the order they came.
-   * Throws `UnknownConversation` and `MessageConflict`.
+   * Throws `UnknownConversation`, `MessageConflict` and `UnknownChoice`.
    */
   ask(conversationId: string, message: IncomingMessage): Promise<readonly Turn[]>;
   /** Asks for an officer in the conversation's language; otherwise as `ask`. */
@@ -54,6 +64,7 @@ export interface Assistant {
   conversation(conversationId: string): Promise<Conversation | undefined>;
   /** Turns after the given index, oldest first. Throws `UnknownConversation`. */
   history(conversationId: string, after?: number): Promise<readonly Turn[]>;
+  /** Best first; a procedure whose code stands in the text comes before all others. */
   search(text: string, limit: number): readonly RankedProcedure[];
   procedure(code: string): Procedure | undefined;
   guide(code: string): Guide | undefined;
@@ -84,16 +95,21 @@ export function createAssistant(parts: AssistantParts): Assistant {
   async function answer(id: string, message: IncomingMessage): Promise<readonly Turn[]> {
     const conversation = await existing(id);
     const { clientMessageId, chosenCode, chosenFacet } = message;
-    const text = message.text ?? said(conversation, chosenCode, chosenFacet);
+    const label = chosenCode === undefined ? '' : labelOf(conversation, chosenCode);
+    const pressed =
+      chosenFacet === undefined ? label : facetNames[conversation.language][chosenFacet];
+    const text = message.text === undefined ? (pressed ?? '') : fitToKeep(message.text);
     const before = turnsOf(conversation.turns, clientMessageId);
     if (before.length > 0) {
       if (before[0]?.text !== text) throw new MessageConflict();
       return before;
     }
+    if (label === undefined) throw new UnknownChoice();
     const at = now().toISOString();
     const answered = await means.answer(
       {
-        text,
+        // As it came: the pipeline looks at what is hidden in it, too.
+        text: message.text ?? text,
         channel: conversation.channel,
         ...(chosenCode === undefined ? {} : { chosenCode }),
         ...(chosenFacet === undefined ? {} : { chosenFacet }),
@@ -108,20 +124,21 @@ export function createAssistant(parts: AssistantParts): Assistant {
     ]);
   }
 
-  /** The words a pressed button stands for. */
-  function said(
-    conversation: Conversation,
-    code: string | undefined,
-    facet: Facet | undefined,
-  ): string {
-    if (facet !== undefined) return facetNames[conversation.language][facet];
-    if (code === undefined) return '';
-    const offered = conversation.turns.flatMap((turn) => turn.answer?.options ?? []);
-    return (
-      offered.findLast((option) => option.code === code)?.label ??
-      means.procedure(code)?.name ??
-      code
-    );
+  /** The words on the button of this code; undefined when there is no such choice. */
+  function labelOf({ turns }: Conversation, code: string): string | undefined {
+    const offered = turns.flatMap((turn) => turn.answer?.options ?? []);
+    return offered.findLast((option) => option.code === code)?.label ?? means.procedure(code)?.name;
+  }
+
+  function search(text: string, limit: number): readonly RankedProcedure[] {
+    const named = [...new Set(text.match(CODES))].flatMap((code) => {
+      const procedure = means.procedure(code);
+      return procedure === undefined ? [] : [{ code, name: procedure.name, score: 1 }];
+    });
+    const found = means
+      .search(text, limit)
+      .filter(({ code }) => !named.some((one) => one.code === code));
+    return [...named, ...found].slice(0, limit);
   }
 
   return {
@@ -137,12 +154,21 @@ export function createAssistant(parts: AssistantParts): Assistant {
     conversation: (id) => store.find(id),
     history: async (id, after = -1) =>
       (await existing(id)).turns.filter((turn) => turn.index > after),
-    search: (text, limit) => means.search(text, limit),
+    search,
     procedure: (code) => means.procedure(code),
     guide: (code) => means.guide(code),
     greeting: (language) => means.greeting(language),
     knowledge: means.knowledge,
   };
+}
+
+const CODES = /\b\d\.\d{6}\b/gu;
+/** Controls but tab and line feed, and the marks that turn the direction of writing. */
+const UNFIT = /(?![\t\n])\p{Cc}|[\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+
+/** What a citizen wrote, as it is kept and shown: NFC, and nothing that disturbs a page or a database. */
+function fitToKeep(text: string): string {
+  return text.toWellFormed().replace(/\r\n?/gu, '\n').replace(UNFIT, '').normalize('NFC');
 }
 
 /** A message's own turn and the answers up to the next message. */

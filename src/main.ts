@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createAssistant } from './assistant.ts';
 import { createApp } from './channels/http/app.ts';
@@ -14,13 +16,25 @@ import { createMemoryStore } from './stores/memory.ts';
 const PAGES = fileURLToPath(new URL('../dist/pages', import.meta.url));
 
 async function main(): Promise<void> {
+  // What is set outside wins over what the file says.
+  if (existsSync('.env')) process.loadEnvFile('.env');
   const config = parseConfig(process.env);
   const log = createLog(config.logLevel);
+  // The port first: nobody waits for an index only to hear that the port is taken.
+  let app: RequestListener = notReady;
+  const listening = await listen((...exchange) => app(...exchange), config.port, config.host).catch(
+    (error: unknown) => {
+      throw explained(error, config);
+    },
+  );
   const means = await openMeans({
     knowledgeDir: config.knowledgeDir,
     varDir: config.varDir,
     office: config.office,
     onProgress: progress,
+  }).catch(async (error: unknown) => {
+    await listening.close();
+    throw error;
   });
   const assistant = createAssistant({
     means,
@@ -28,16 +42,24 @@ async function main(): Promise<void> {
     personMessage: { vi: WORDS.vi.chat.personMessage, en: WORDS.en.chat.personMessage },
     facetNames: { vi: WORDS.vi.chat.facets, en: WORDS.en.chat.facets },
   });
-  const app = createApp({ assistant, assets: await loadAssets(PAGES), log, config });
-  const listening = await listen(app, config.port, config.host).catch((error: unknown) => {
-    means.close();
-    throw explained(error, config);
-  });
+  app = createApp({ assistant, assets: await loadAssets(PAGES), log, config });
   const { procedures, dataDate } = means.knowledge;
   process.stdout.write(
-    `Hỏi Một Cửa: http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${listening.port} (${procedures} procedures, data up to ${dataDate})\n`,
+    `Hỏi Một Cửa: ${addressOf(config.host, listening.port)} (${procedures} procedures, data up to ${dataDate})\n`,
   );
   stopOnSignal(listening, () => means.close());
+}
+
+/** While the index is built or read. */
+function notReady(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'retry-after': '5' }).end();
+}
+
+/** Where a browser on this machine finds it. */
+function addressOf(host: string, port: number): string {
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const name = everywhere || host === '127.0.0.1' ? 'localhost' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
 /** Closes in reverse order; a second signal ends at once. */

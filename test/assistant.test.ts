@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { MessageConflict, UnknownConversation, createAssistant } from '../src/assistant.ts';
+import {
+  MessageConflict,
+  UnknownChoice,
+  UnknownConversation,
+  createAssistant,
+} from '../src/assistant.ts';
 import type { Means } from '../src/answering/means.ts';
 import { WORDS } from '../src/channels/http/words.ts';
 import { createMemoryStore } from '../src/stores/memory.ts';
@@ -135,6 +140,47 @@ describe('the assistant', () => {
     await assistant.askForPerson(await open(assistant, 'en'), 'a');
     expect(turns[1]?.answer?.outcome).toBe('handed-off');
     expect(asked).toEqual([WORDS.vi.chat.personMessage, WORDS.en.chat.personMessage]);
+  });
+
+  it('keeps texts composed and without marks that disturb, and knows them again', async () => {
+    const { assistant, asked } = openAssistant();
+    const id = await open(assistant);
+    const raw = 'hộ chiếu\u0000\u0007 \u202Ecủa tôi\r\n\uD800'.normalize('NFD');
+    const turns = await assistant.ask(id, { clientMessageId: 'a', text: raw });
+    expect(turns[0]?.text).toBe('hộ chiếu của tôi\n\uFFFD');
+    expect(asked).toEqual([raw]);
+    expect(await assistant.ask(id, { clientMessageId: 'a', text: raw.normalize('NFC') })).toEqual(
+      turns,
+    );
+  });
+
+  it('refuses a choice that was never offered and keeps nothing of it', async () => {
+    const { assistant } = openAssistant();
+    const id = await open(assistant);
+    const message = { clientMessageId: 'a', chosenCode: '9.999999' };
+    await expect(assistant.ask(id, message)).rejects.toBeInstanceOf(UnknownChoice);
+    expect(await assistant.history(id)).toEqual([]);
+  });
+
+  it('does not answer another choice under the same message id', async () => {
+    const { assistant } = openAssistant();
+    const id = await open(assistant);
+    await assistant.ask(id, { clientMessageId: 'a', text: VAGUE });
+    await assistant.ask(id, { clientMessageId: 'b', chosenCode: '2.000528' });
+    await expect(
+      assistant.ask(id, { clientMessageId: 'b', chosenCode: '1.001193' }),
+    ).rejects.toBeInstanceOf(MessageConflict);
+  });
+
+  it('finds a procedure by its code before all others', async () => {
+    const other = { code: '2.000528', name: 'khác', score: 0.9 };
+    const { assistant } = openAssistant({ search: () => [other] });
+    expect(assistant.search('mã 1.001193 ạ', 5).map((one) => one.code)).toEqual([
+      '1.001193',
+      '2.000528',
+    ]);
+    expect(assistant.search('1.001193', 1)).toHaveLength(1);
+    expect(assistant.search('9.999999', 5)).toEqual([other]);
   });
 
   it('knows nothing of a conversation it never opened', async () => {

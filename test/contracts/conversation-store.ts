@@ -1,9 +1,36 @@
 import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../src/conversation/answer.ts';
 import type { ConversationStore } from '../../src/conversation/conversation.ts';
 import { UnknownConversation } from '../../src/stores/unknown-conversation.ts';
 
 const AT = '2026-11-20T08:00:00.000Z';
 const NOW = new Date(AT);
+
+const ANSWER: Answer = {
+  outcome: 'clarify',
+  language: 'vi',
+  gist: 'Dạ, ông/bà hỏi việc nào ạ?',
+  sections: [
+    {
+      facet: 'fee',
+      procedureCode: '1.001193',
+      title: 'Lệ phí',
+      lines: [{ style: 'note', text: 'x' }],
+    },
+  ],
+  source: '',
+  text: 'x',
+  options: [{ code: '1.001193', label: 'Thủ tục đăng ký khai sinh' }],
+  nextFacets: ['fee'],
+  citations: [{ code: '1.001193', facet: 'fee', updatedAt: '2026-07-18' }],
+  procedures: [{ code: '1.001193', name: 'Thủ tục đăng ký khai sinh', score: 0.5 }],
+  answerCodes: [],
+  facet: null,
+  facets: [],
+  confidence: 0.5,
+  reason: 'several-procedures',
+  trace: [],
+};
 
 function exchange(text: string, clientMessageId: string) {
   return [
@@ -71,6 +98,32 @@ export function testConversationStore(name: string, open: () => ConversationStor
       await store.append(one.id, exchange('a', 'm1'));
       await store.append(two.id, exchange('b', 'm1'));
       expect((await store.find(two.id))?.turns.map((turn) => turn.text)).toEqual(['b', 'b!']);
+    });
+
+    it('keeps long texts whole and every text composed (NFC)', async () => {
+      const store = open();
+      const { id } = await create(store);
+      const long = 'Nguyễn Thị Ước 👨‍👩‍👧 \n'.repeat(600);
+      await store.append(id, exchange(long.normalize('NFD'), 'm1'));
+      const [citizen] = (await store.find(id))?.turns ?? [];
+      expect(citizen?.text.length).toBeGreaterThan(10_000);
+      expect(citizen?.text).toBe(long);
+    });
+
+    it('keeps everything a turn holds', async () => {
+      const store = open();
+      const { id } = await create(store);
+      const turn = { role: 'assistant', text: 'a', at: AT, answer: ANSWER } as const;
+      await store.append(id, [{ role: 'citizen', text: 'a', at: AT, clientMessageId: 'm1' }, turn]);
+      expect((await store.find(id))?.turns[1]).toEqual({ ...turn, index: 1 });
+    });
+
+    it('changes nothing of what it gave out before', async () => {
+      const store = open();
+      const { id } = await create(store);
+      const before = await store.find(id);
+      await store.append(id, exchange('a', 'm1'));
+      expect(before?.turns).toEqual([]);
     });
 
     it('refuses turns for an unknown id by name', async () => {

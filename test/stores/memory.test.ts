@@ -41,4 +41,20 @@ describe('the memory store', () => {
       [2, 'c'],
     ]);
   });
+
+  it('forgets the conversations that rested longest when all together are too large', async () => {
+    const store = createMemoryStore({ ttlMs: 1000, maxSize: 2500, now: () => new Date(0) });
+    const [one, two, three] = [
+      await store.create(create),
+      await store.create(create),
+      await store.create(create),
+    ];
+    for (const { id } of [one, two, three]) await store.append(id, turn('a'.repeat(500)));
+    expect(await store.find(one.id)).toBeUndefined();
+    expect(await store.find(two.id)).toBeDefined();
+    // A single one is kept however large: its citizen is in the middle of it.
+    await store.append(three.id, turn('b'.repeat(5000)));
+    expect(await store.find(two.id)).toBeUndefined();
+    expect((await store.find(three.id))?.turns).toHaveLength(2);
+  });
 });

@@ -22,7 +22,8 @@ export function apiPage(
   site: string,
   question: string,
 ): string {
-  const { apiPage: texts, error } = wordsOf(setting);
+  const words = wordsOf(setting);
+  const { apiPage: texts, error } = words;
   return layout(
     setting,
     texts.title,
@@ -31,7 +32,7 @@ export function apiPage(
       <p>${texts.intro} <a href="/openapi.json">openapi.json</a></p>
       <h2>${texts.example}</h2>
       ${code(fill(OPEN_EXAMPLE, { site }), texts.example)}${code(fill(ASK_EXAMPLE, { site, question }), texts.example)}
-      ${routes.map((route) => routeMarkup(route, texts))}
+      ${routes.map((route) => routeMarkup(route, words))}
       <h2>${texts.errors}</h2>
       <p>${texts.errorsIntro}</p>
       ${code('{"error":{"code":"invalid-request","message":"…","requestId":"…"}}', texts.errors)}
@@ -60,13 +61,13 @@ export function apiPage(
   );
 }
 
-function routeMarkup(route: Route, texts: Words['apiPage']): Html {
+function routeMarkup(route: Route, { apiPage: texts, routes: summaries }: Words): Html {
   const name = `${route.method.toUpperCase()} ${route.path}`;
   const part = (title: string, schema: object): Html =>
     html`<h3>${title}</h3>
       ${code(JSON.stringify(schema, null, 2), `${title}: ${name}`)}`;
   return html`<h2><code>${name}</code></h2>
-    <p lang="en">${route.summary}</p>
+    <p>${summaries[route.operation]}</p>
     ${route.query ? part(texts.query, toJsonSchema(route.query, 'input')) : null}
     ${route.body ? part(texts.request, toJsonSchema(route.body, 'input')) : null}
     ${part(fill(texts.response, { status: route.status }), toJsonSchema(route.response, 'output'))}`;

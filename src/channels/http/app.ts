@@ -77,7 +77,9 @@ export function createApp({ assistant, assets, log, config }: AppParts): Express
   return app;
 }
 
+/** Whether an error is told in JSON: on the addresses of the API, and to whoever takes no page. */
 function isForMachines(request: Request): boolean {
+  if (request.accepts('html', 'json') === 'json') return true;
   return /^\/(?:api\/|openapi\.json|healthz|readyz|assets\/)/u.test(request.path);
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RequestHandler } from 'express';
@@ -62,9 +63,15 @@ export async function loadAssets(folder: string): Promise<Assets> {
         return next();
       const coding = acceptedCoding(request);
       const body = file.bodies[coding];
-      response.setHeader('content-type', file.type);
       response.setHeader('cache-control', 'public, max-age=31536000, immutable');
+      response.setHeader('etag', file.etag);
       response.vary('accept-encoding');
+      // Express reads what the browser has from the request and compares it with the header above.
+      if (request.fresh) {
+        response.status(304).end();
+        return;
+      }
+      response.setHeader('content-type', file.type);
       if (coding !== 'identity') response.setHeader('content-encoding', coding);
       response.setHeader('content-length', body.length);
       response.end(request.method === 'HEAD' ? undefined : body);
@@ -74,6 +81,7 @@ export async function loadAssets(folder: string): Promise<Assets> {
 
 interface Packed {
   readonly type: string;
+  readonly etag: string;
   readonly bodies: Readonly<Record<Coding, Buffer>>;
 }
 
@@ -83,6 +91,7 @@ async function packed(body: Buffer, name: string): Promise<Packed> {
     compress(body, 'gzip', 'best'),
   ]);
   return {
+    etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 16)}"`,
     type: TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
     bodies: { br, gzip, identity: body },
   };

@@ -1,4 +1,4 @@
-import { MessageConflict, UnknownConversation } from '../../assistant.ts';
+import { MessageConflict, UnknownChoice, UnknownConversation } from '../../assistant.ts';
 import { WORDS, fill } from './words.ts';
 import type { Language } from './words.ts';
 
@@ -7,6 +7,7 @@ export const FAULT_STATUS = {
   'invalid-json': 400,
   'invalid-request': 400,
   'bad-address': 400,
+  'unknown-choice': 400,
   'foreign-origin': 403,
   'not-found': 404,
   'conversation-not-found': 404,
@@ -47,33 +48,12 @@ export class Fault extends Error {
   }
 }
 
-/** What Express and its body parser call their errors. */
-const BY_TYPE: Readonly<Record<string, FaultCode>> = {
-  'entity.parse.failed': 'invalid-json',
-  'entity.too.large': 'too-large',
-  'parameters.too.many': 'too-large',
-  'encoding.unsupported': 'unsupported-media-type',
-  'charset.unsupported': 'unsupported-media-type',
-  'request.aborted': 'invalid-json',
-  'request.size.invalid': 'invalid-json',
-};
-
+/** What a failure means to whoever asked; everything unforeseen is `internal`. */
 export function toFault(error: unknown): Fault {
   if (error instanceof Fault) return error;
   if (error instanceof UnknownConversation) return new Fault('conversation-not-found');
   if (error instanceof MessageConflict) return new Fault('message-conflict');
+  if (error instanceof UnknownChoice) return new Fault('unknown-choice');
   if (error instanceof URIError) return new Fault('bad-address');
-  if (typeof error === 'object' && error !== null) {
-    const {
-      type,
-      status,
-      code: systemCode,
-    } = error as { type?: unknown; status?: unknown; code?: unknown };
-    const unpacking = typeof systemCode === 'string' && systemCode.startsWith('Z_');
-    const code = unpacking ? 'invalid-json' : typeof type === 'string' ? BY_TYPE[type] : undefined;
-    if (code !== undefined) return new Fault(code, { accepted: 'application/json; charset=utf-8' });
-    // What the router says of an address it cannot decode.
-    if (status === 400) return new Fault('bad-address');
-  }
   return new Fault('internal');
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 
 export interface Listening {
   readonly port: number;
@@ -8,23 +8,63 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-const HEADERS_MS = 10_000;
-const REQUEST_MS = 30_000;
-const IDLE_MS = 65_000;
-const CLOSING_MS = 3000;
+export interface TimeLimits {
+  /** From the first byte to the end of the headers. */
+  readonly headersMs: number;
+  /** From the first byte to the end of the body. */
+  readonly requestMs: number;
+  /** Between two requests of one connection; longer than reverse proxies keep theirs (60 s). */
+  readonly idleMs: number;
+  /** How long a body may go on arriving after the request was answered without it. */
+  readonly lingerMs: number;
+  /** How long running requests may take once the server closes. */
+  readonly closingMs: number;
+}
+
+const USUAL: TimeLimits = {
+  headersMs: 10_000,
+  requestMs: 30_000,
+  idleMs: 65_000,
+  lingerMs: 1000,
+  closingMs: 10_000,
+};
 
 /** Listens. Rejects when the port is taken or the address is not this machine's. */
-export async function listen(app: RequestListener, port: number, host: string): Promise<Listening> {
-  const server = createServer(
-    {
-      headersTimeout: HEADERS_MS,
-      requestTimeout: REQUEST_MS,
-      keepAliveTimeout: IDLE_MS,
-      connectionsCheckingInterval: 5000,
-    },
-    app,
-  );
-  server.setTimeout(2 * REQUEST_MS);
+export async function listen(
+  app: RequestListener,
+  port: number,
+  host: string,
+  given: Partial<TimeLimits> = {},
+): Promise<Listening> {
+  const limits = { ...USUAL, ...given };
+  const server = createServer({
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.idleMs,
+    connectionsCheckingInterval: Math.min(5000, limits.headersMs / 2),
+  });
+  server.setTimeout(2 * limits.requestMs);
+  /** Open connections, each with the number of its requests that are not answered yet. */
+  const connections = new Map<Socket, number>();
+  let closing = false;
+
+  const release = (socket: Socket): void => {
+    const running = (connections.get(socket) ?? 1) - 1;
+    if (connections.has(socket)) connections.set(socket, running);
+    if (closing && running === 0) socket.destroySoon();
+  };
+  server.on('connection', (socket: Socket) => {
+    connections.set(socket, 0);
+    socket.once('close', () => connections.delete(socket));
+  });
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    connections.set(socket, (connections.get(socket) ?? 0) + 1);
+    response.once('close', () => release(socket));
+    response.once('finish', () => cutOffUpload(request, limits.lingerMs));
+  });
+  server.on('request', app);
+
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -33,12 +73,25 @@ export async function listen(app: RequestListener, port: number, host: string): 
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
-        const cut = setTimeout(() => server.closeAllConnections(), CLOSING_MS);
+        closing = true;
+        const cut = setTimeout(() => server.closeAllConnections(), limits.closingMs);
         server.close(() => {
           clearTimeout(cut);
           resolve();
         });
-        server.closeIdleConnections();
+        // Node counts a connection that has not asked anything yet as busy.
+        for (const [socket, running] of connections) if (running === 0) socket.destroy();
       }),
   };
+}
+
+/**
+ * Node reads on, to nobody, a body that was answered without being read: 10 MB, or without end. A
+ * moment is given so that the sender can read the answer before the connection goes.
+ */
+function cutOffUpload(request: IncomingMessage, lingerMs: number): void {
+  if (request.complete) return;
+  setTimeout(() => {
+    if (!request.complete) request.socket.destroy();
+  }, lingerMs).unref();
 }

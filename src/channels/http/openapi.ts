@@ -29,7 +29,8 @@ function faultsOf(route: Route): FaultCode[] {
   if (route.query || route.body) codes.push('invalid-request');
   if (route.body) codes.push('invalid-json', 'too-large', 'unsupported-media-type');
   if (route.path.includes('/conversations/{id}')) codes.push('conversation-not-found');
-  if (route.path.endsWith('/messages') && route.body) codes.push('message-conflict');
+  if (route.path.endsWith('/messages') && route.body)
+    codes.push('message-conflict', 'unknown-choice');
   if (route.path.endsWith('{code}')) codes.push('procedure-not-found');
   if (route.limited) codes.push('too-many-requests');
   return codes;
@@ -54,6 +55,7 @@ export function openApi(routes: readonly Route[]): object {
 }
 
 function operation(route: Route): object {
+  const summary = WORDS.en.routes[route.operation];
   const statuses = new Map<number, FaultCode[]>();
   for (const code of faultsOf(route)) {
     const status = FAULT_STATUS[code];
@@ -62,8 +64,8 @@ function operation(route: Route): object {
   const query = route.query ? toJsonSchema(route.query, 'input') : {};
   const required = (query['required'] ?? []) as readonly string[];
   return {
-    operationId: `${route.method}${route.path.replace(/[^a-z0-9]+(\w)?/giu, (_, letter: string | undefined) => letter?.toUpperCase() ?? '')}`,
-    summary: route.summary,
+    operationId: route.operation,
+    summary,
     parameters: [
       ...pathParameters(route.path).map((name) => ({
         name,
@@ -83,13 +85,14 @@ function operation(route: Route): object {
     ...(route.body
       ? {
           requestBody: {
+            required: !route.body.safeParse({}).success,
             content: { 'application/json': { schema: toJsonSchema(route.body, 'input') } },
           },
         }
       : {}),
     responses: {
       [route.status]: {
-        description: route.summary,
+        description: summary,
         content: { 'application/json': { schema: toJsonSchema(route.response, 'output') } },
       },
       ...Object.fromEntries(

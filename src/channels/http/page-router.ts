@@ -6,16 +6,18 @@ import { MessageConflict, UnknownConversation } from '../../assistant.ts';
 import type { Assistant, IncomingMessage } from '../../assistant.ts';
 import { facetSchema } from '../../procedure/guide.ts';
 import { procedureCodeSchema } from '../../procedure/procedure.ts';
-import { BODY_LIMIT, allowOnly, limited } from './api-router.ts';
+import { allowOnly, limited } from './api-router.ts';
 import { apiPage } from './api-page.ts';
+import { readForm } from './body.ts';
 import { NEWEST, chatPage } from './chat-page.ts';
+import { checked } from './check.ts';
 import { send } from './compress.ts';
 import { Fault } from './faults.ts';
 import type { PageSetting } from './layout.ts';
 import { procedurePage } from './procedure-page.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { ROUTES } from './routes.ts';
-import { toWireTurn } from './schemas.ts';
+import { clientMessageIdSchema, messageTextSchema, toWireTurn } from './schemas.ts';
 import { searchPage } from './search-page.ts';
 import {
   conversationOf,
@@ -27,17 +29,12 @@ import type { Language } from './words.ts';
 
 export type SettingOf = (request: Request, response: Response) => PageSetting;
 
-const FORM_TYPE = 'application/x-www-form-urlencoded';
 /** Results of the search page. */
 const RESULTS = 20;
 
 const formSchema = z.strictObject({
-  clientMessageId: z
-    .string()
-    .min(1)
-    .max(100)
-    .default(() => randomUUID()),
-  text: z.string().max(16_000).optional(),
+  clientMessageId: clientMessageIdSchema.default(() => randomUUID()),
+  text: messageTextSchema.optional(),
   chosenCode: procedureCodeSchema.optional(),
   chosenFacet: facetSchema.optional(),
   person: z.literal('1').optional(),
@@ -67,40 +64,24 @@ export function createPageRouter(
   });
   allowOnly(router, '/', ['GET', 'HEAD']);
 
-  router.post(
-    '/hoi',
-    requireOwnOrigin,
-    limited(rateLimit),
-    (request, _response, next) => {
-      if (request.is(FORM_TYPE) === false)
-        throw new Fault('unsupported-media-type', { accepted: FORM_TYPE });
-      next();
-    },
-    express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: 20 }),
-    async (request, response) => {
-      const form = formSchema.safeParse(request.body ?? {});
-      if (!form.success) throw new Fault('invalid-request', { fields: fieldsOf(form.error) });
-      if (form.data.restart) {
-        forgetConversation(response);
-        response.redirect(303, '/');
-        return;
-      }
-      const { language } = settingOf(request, response);
-      const { person, restart: _, ...message } = form.data;
-      const empty =
-        (message.text ?? '').trim() === '' &&
-        !person &&
-        !message.chosenCode &&
-        !message.chosenFacet;
-      if (!empty)
-        rememberConversation(
-          request,
-          response,
-          await say(conversationOf(request), language, message, person !== undefined),
-        );
-      response.redirect(303, empty ? '/' : `/#${NEWEST}`);
-    },
-  );
+  router.post('/hoi', requireOwnOrigin, limited(rateLimit), async (request, response) => {
+    const { language } = settingOf(request, response);
+    const { person, restart, ...message } = checked(formSchema, await readForm(request), language);
+    if (restart) {
+      forgetConversation(response);
+      response.redirect(303, '/');
+      return;
+    }
+    const empty =
+      (message.text ?? '').trim() === '' && !person && !message.chosenCode && !message.chosenFacet;
+    if (!empty)
+      rememberConversation(
+        request,
+        response,
+        await say(conversationOf(request), language, message, person !== undefined),
+      );
+    response.redirect(303, empty ? '/' : `/#${NEWEST}`);
+  });
   allowOnly(router, '/hoi', ['POST']);
 
   /** Says it in the conversation this browser had, or in a new one; returns which. */
@@ -161,13 +142,4 @@ export function createPageRouter(
   });
   allowOnly(router, '/api', ['GET', 'HEAD']);
   return router;
-}
-
-function fieldsOf(error: z.ZodError): string {
-  const names = error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => key.slice(0, 60))
-      : [issue.path.join('.')],
-  );
-  return [...new Set(names)].slice(0, 10).join(', ');
 }

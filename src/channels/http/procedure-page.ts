@@ -1,6 +1,6 @@
 import type { Guide } from '../../procedure/guide.ts';
-import type { Case, Procedure } from '../../procedure/procedure.ts';
-import { formatDate } from '../../procedure/wording.ts';
+import type { Case, DossierItem, Procedure } from '../../procedure/procedure.ts';
+import { formatDate, formatDuration } from '../../procedure/wording.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { layout, wordsOf } from './layout.ts';
@@ -60,11 +60,12 @@ function sectionsOf(procedure: Procedure, guide: Guide | undefined, texts: Texts
     {
       id: 'giay-to',
       title: texts.dossier,
-      content: procedure.cases.some((one) => one.items.length > 0)
+      content: procedure.cases.some((one) => one.items.length > 0 || one.name !== '')
         ? html`${procedure.cases.map((one) => caseMarkup(one, texts))}`
         : silent,
     },
     situations(guide, texts),
+    confusions(guide, texts),
     // The committed facts never have these two: silence there says nothing about the record.
     full && {
       id: 'trinh-tu',
@@ -115,6 +116,7 @@ function overview(procedure: Procedure, texts: Texts): Html {
     [texts.coordinating, procedure.coordinatingAgencies.join('; ')],
     [texts.receiving, procedure.receivingAddress],
     [texts.subjects, procedure.subjects.join('; ')],
+    [texts.type, named(texts.typeNames, procedure.type), 'translated'],
   ]);
 }
 
@@ -123,10 +125,17 @@ function source(procedure: Procedure, texts: Texts): Html {
   return html`${facts([
     [texts.decision, procedure.decision],
     [texts.issuing, procedure.issuingAgency],
+    [texts.published, procedure.publishedAt && formatDate(procedure.publishedAt)],
     [texts.updated, procedure.updatedAt && formatDate(procedure.updatedAt)],
     [texts.retrieved, procedure.retrievedAt && formatDate(procedure.retrievedAt)],
+    [texts.state, named(texts.stateNames, procedure.state), 'translated'],
   ])}
-  ${link !== undefined && /^https?:\/\//u.test(link) ? html`<p><a href="${link}" rel="noopener noreferrer">${texts.link}</a></p>` : null}`;
+  ${isAddress(link) ? html`<p><a href="${link}" rel="noopener noreferrer">${texts.link}</a></p>` : null}`;
+}
+
+/** The portal's word for a state or kind in plain words; one that is not known stays as it is. */
+function named(names: Readonly<Record<string, string>>, word: string | undefined) {
+  return word === undefined ? undefined : (names[word] ?? word);
 }
 
 /** Only what the record states is listed. It is Vietnamese, but for what this page translates. */
@@ -143,11 +152,12 @@ function facts(
   </dl>`;
 }
 
-function caseMarkup(one: Case, texts: Texts): Html | null {
-  if (one.items.length === 0) return null;
+function caseMarkup(one: Case, texts: Texts): Html {
+  const limit = one.duration && formatDuration(one.duration, texts.units);
   const papers = one.items.filter((item) => item.kind === 'paper');
   const notes = one.items.filter((item) => item.kind === 'note');
   return html`${one.name === '' ? null : html`<h3 lang="vi">${one.name}</h3>`}
+  ${limit === undefined ? null : html`<p>${fill(texts.caseDuration, { duration: limit })}</p>`}
   ${
     papers.length === 0
       ? null
@@ -159,17 +169,24 @@ function caseMarkup(one: Case, texts: Texts): Html | null {
             ].filter((count) => count !== '');
             return html`<li>
               ${item.name}${counts.length === 0 ? null : html` <span class="hmc-count">(${counts.join(', ')})</span>`}
-              ${item.forms.map((form) => formMarkup(fill(texts.form, { name: form.name }), form.link))}
+              ${formsOf(item, texts)}
             </li>`;
           })}
         </ul>`
   }
-  ${notes.map((note) => html`<p class="hmc-quiet" lang="vi">${note.name}</p>`)}`;
+  ${notes.map((note) => html`<p class="hmc-quiet" lang="vi">${note.name}${formsOf(note, texts)}</p>`)}`;
 }
 
 /** Records carry file ids as well as addresses: only an address is a link. */
-function formMarkup(text: string, link: string | undefined): Html {
-  return html`<br />${link !== undefined && /^https?:\/\//u.test(link) ? html`<a href="${link}" rel="noopener noreferrer">${text}</a>` : text}`;
+function formsOf(item: DossierItem, texts: Texts): Html {
+  return html`${item.forms.map(({ name, link }) => {
+    const text = fill(texts.form, { name });
+    return html`<br />${isAddress(link) ? html`<a href="${link}" rel="noopener noreferrer">${text}</a>` : text}`;
+  })}`;
+}
+
+function isAddress(link: string | undefined): link is string {
+  return link !== undefined && /^https?:\/\//u.test(link);
 }
 
 function situations(guide: Guide | undefined, texts: Texts): Section | false {
@@ -186,6 +203,20 @@ function situations(guide: Guide | undefined, texts: Texts): Section | false {
             </dd>`,
       )}
     </dl>`,
+  };
+}
+
+function confusions(guide: Guide | undefined, texts: Texts): Section | false {
+  if (guide === undefined || guide.confusedWith.length === 0) return false;
+  return {
+    id: 'de-nham',
+    title: texts.confused,
+    content: html`<ul lang="vi">
+      ${guide.confusedWith.map(
+        ({ code, difference }) =>
+          html`<li><a href="/thu-tuc/${code}">${code}</a>: ${difference}</li>`,
+      )}
+    </ul>`,
   };
 }
 

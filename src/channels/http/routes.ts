@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Assistant } from '../../assistant.ts';
-import { procedureSchema } from '../../procedure/procedure.ts';
 import { Fault } from './faults.ts';
 import {
   afterQuerySchema,
@@ -8,12 +7,14 @@ import {
   messageRequestSchema,
   openRequestSchema,
   openResponseSchema,
+  procedureResponseSchema,
   readySchema,
   searchQuerySchema,
   searchResponseSchema,
   toWireTurn,
   turnsResponseSchema,
 } from './schemas.ts';
+import type { Words } from './words.ts';
 
 interface Input<Query, Body> {
   readonly params: Readonly<Record<string, string>>;
@@ -26,7 +27,8 @@ export interface Route<Query = unknown, Body = unknown> {
   readonly method: 'get' | 'post';
   /** Parameters are written `{name}`. */
   readonly path: string;
-  readonly summary: string;
+  /** Its name for machines; what it does is said under this name in `knowledge/pages.*.json`. */
+  readonly operation: keyof Words['routes'];
   readonly status: 200 | 201;
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
@@ -44,7 +46,7 @@ export const ROUTES: readonly Route[] = [
   route({
     method: 'post',
     path: '/api/v1/conversations',
-    summary: 'Opens a conversation.',
+    operation: 'openConversation',
     status: 201,
     body: openRequestSchema,
     response: openResponseSchema,
@@ -62,8 +64,7 @@ export const ROUTES: readonly Route[] = [
   route({
     method: 'post',
     path: '/api/v1/conversations/{id}/messages',
-    summary:
-      'Asks. Gives the two turns this made: the message and its answer. The same message again gives the same turns.',
+    operation: 'sendMessage',
     status: 200,
     body: messageRequestSchema,
     response: turnsResponseSchema,
@@ -75,7 +76,7 @@ export const ROUTES: readonly Route[] = [
   route({
     method: 'get',
     path: '/api/v1/conversations/{id}/messages',
-    summary: 'The turns of a conversation, oldest first.',
+    operation: 'listTurns',
     status: 200,
     query: afterQuerySchema,
     response: turnsResponseSchema,
@@ -87,7 +88,7 @@ export const ROUTES: readonly Route[] = [
   route({
     method: 'get',
     path: '/api/v1/procedures',
-    summary: 'Finds procedures, best first.',
+    operation: 'searchProcedures',
     status: 200,
     query: searchQuerySchema,
     response: searchResponseSchema,
@@ -97,20 +98,20 @@ export const ROUTES: readonly Route[] = [
   route({
     method: 'get',
     path: '/api/v1/procedures/{code}',
-    summary: 'The record of one procedure.',
+    operation: 'readProcedure',
     status: 200,
-    response: procedureSchema,
+    response: procedureResponseSchema,
     limited: false,
     handle: ({ params }, assistant) => {
       const procedure = assistant.procedure(params['code'] ?? '');
       if (procedure === undefined) throw new Fault('procedure-not-found');
-      return procedure;
+      return { procedure, guide: assistant.guide(procedure.code) ?? null };
     },
   }),
   route({
     method: 'get',
     path: '/healthz',
-    summary: 'Whether the process lives.',
+    operation: 'readHealth',
     status: 200,
     response: healthSchema,
     limited: false,
@@ -119,7 +120,7 @@ export const ROUTES: readonly Route[] = [
   route({
     method: 'get',
     path: '/readyz',
-    summary: 'Whether questions can be answered, and from what knowledge.',
+    operation: 'readReadiness',
     status: 200,
     response: readySchema,
     limited: false,

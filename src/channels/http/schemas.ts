@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { OUTCOMES } from '../../conversation/answer.ts';
 import { CHANNELS } from '../../conversation/conversation.ts';
 import type { Turn } from '../../conversation/conversation.ts';
-import { facetSchema } from '../../procedure/guide.ts';
-import { procedureCodeSchema } from '../../procedure/procedure.ts';
+import { facetSchema, guideSchema } from '../../procedure/guide.ts';
+import { procedureCodeSchema, procedureSchema } from '../../procedure/procedure.ts';
 
 /** What goes over the wire. Requests refuse unknown fields, so that a misspelt one is noticed. */
 
@@ -21,19 +21,18 @@ export const openResponseSchema = z.strictObject({
   suggestions: z.array(z.string()).describe('Questions to offer as buttons.'),
 });
 
-/** Far longer texts than a question are still answered politely by the pipeline. */
-const TEXT_LIMIT = 16_000;
+/** Texts far longer than a question are still answered politely by the pipeline. */
+export const messageTextSchema = z.string().max(16_000);
+
+/** Printable ASCII, so that every store and log can hold it. */
+export const clientMessageIdSchema = z.string().regex(/^[\x21-\x7E]{1,100}$/u);
 
 export const messageRequestSchema = z
   .strictObject({
-    clientMessageId: z
-      .string()
-      .min(1)
-      .max(100)
-      .describe(
-        'Made by the client, the same over all tries: the same id never makes a second turn.',
-      ),
-    text: z.string().max(TEXT_LIMIT).optional().describe('The words of the citizen.'),
+    clientMessageId: clientMessageIdSchema.describe(
+      'Made by the client, the same over all tries: the same id never makes a second turn.',
+    ),
+    text: messageTextSchema.optional().describe('The words of the citizen.'),
     chosenCode: procedureCodeSchema.optional().describe('Code of the option that was pressed.'),
     chosenFacet: facetSchema.optional().describe('Facet that was pressed.'),
   })
@@ -42,10 +41,7 @@ export const messageRequestSchema = z
       message.text !== undefined ||
       message.chosenCode !== undefined ||
       message.chosenFacet !== undefined,
-    {
-      path: ['text'],
-      error: 'text, chosenCode or chosenFacet is needed',
-    },
+    { path: ['text'] },
   );
 
 const rankedProcedureSchema = z.strictObject({
@@ -115,6 +111,13 @@ export const searchQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(50).default(10),
 });
 export const searchResponseSchema = z.strictObject({ procedures: z.array(rankedProcedureSchema) });
+
+export const procedureResponseSchema = z.strictObject({
+  procedure: procedureSchema,
+  guide: guideSchema
+    .nullable()
+    .describe('What a good officer adds; null where nothing was written.'),
+});
 
 export const healthSchema = z.strictObject({ status: z.literal('ok') });
 export const readySchema = z.strictObject({

@@ -20,7 +20,7 @@ export function submissionTable(submissions: readonly Submission[], texts: Texts
       <th scope="row">${texts.methodNames[one.method]}</th>
       <td data-label="${texts.duration}">${lines(durations, texts)}</td>
       <td data-label="${texts.fee}">${lines(fees, texts)}</td>
-      ${one.note ? html`<td data-label="${texts.note}">${one.note}</td>` : html`<td></td>`}
+      ${one.note ? html`<td data-label="${texts.note}" lang="vi">${one.note}</td>` : html`<td></td>`}
     </tr>`;
   };
   return html`<div class="hmc-table" role="group" aria-label="${texts.submissions}" tabindex="0">
@@ -58,11 +58,14 @@ function feeText(fee: Fee, texts: Texts): string {
       case 'set-locally':
         return texts.setLocally;
       case 'stated-only':
+        return fee.stated === undefined ? texts.doubtful : '';
       case 'unstated':
         return '';
     }
   })();
-  return [amount, fee.stated, fee.condition]
+  // What the amount depends on is not among the committed facts; that it depends is.
+  const depends = fee.conditional && fee.condition === undefined ? texts.conditional : undefined;
+  return [amount, fee.stated, fee.condition, depends]
     .filter((part, at, parts) => part !== undefined && part !== '' && parts.indexOf(part) === at)
     .join('; ');
 }

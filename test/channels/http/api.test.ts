@@ -2,9 +2,25 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ROUTES } from '../../../src/channels/http/routes.ts';
 import { turnsResponseSchema } from '../../../src/channels/http/schemas.ts';
+import { WORDS } from '../../../src/channels/http/words.ts';
 import { BIRTH } from '../../journeys/scripted-means.ts';
 import { openConversation, post, serve } from './serve.ts';
 import type { Served } from './serve.ts';
+
+const openApiSchema = z.object({
+  paths: z.record(
+    z.string(),
+    z.record(
+      z.string(),
+      z.object({
+        operationId: z.string(),
+        parameters: z.array(z.object({ name: z.string(), in: z.enum(['path', 'query']) })),
+        responses: z.record(z.string(), z.object({ description: z.string() })),
+      }),
+    ),
+  ),
+  components: z.object({ schemas: z.record(z.string(), z.object({})) }),
+});
 
 let site: Served;
 beforeAll(async () => {
@@ -47,6 +63,33 @@ describe('the API', () => {
       })
       .parse(await (await fetch(`${site.url}/openapi.json`)).json());
     for (const { path, method } of ROUTES) expect(description.paths[path]?.[method]).toBeDefined();
+  });
+
+  it('describes them so that a client can be made from it', async () => {
+    const text = await (await fetch(`${site.url}/openapi.json`)).text();
+    const description = openApiSchema.parse(JSON.parse(text));
+    const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
+      Object.values(methods).map((operation) => ({ path, ...operation })),
+    );
+    expect(new Set(operations.map((one) => one.operationId)).size).toBe(operations.length);
+    for (const { path, parameters, responses } of operations) {
+      const inPath = parameters.filter((one) => one.in === 'path').map((one) => one.name);
+      expect(inPath, path).toEqual([...path.matchAll(/\{(\w+)\}/gu)].map((match) => match[1]));
+      for (const status of Object.keys(responses)) expect(status).toMatch(/^[2-5]\d\d$/u);
+    }
+    for (const [, name] of text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/gu)) {
+      expect(description.components.schemas).toHaveProperty(name ?? '');
+    }
+    expect(text).not.toMatch(/"\$ref":"#\/(?!components)/u);
+  });
+
+  it('says in both languages what each route is for', async () => {
+    const vietnamese = await (await fetch(`${site.url}/api`)).text();
+    const english = await (await fetch(`${site.url}/api?lang=en`)).text();
+    for (const { operation } of ROUTES) {
+      expect(vietnamese).toContain(WORDS.vi.routes[operation]);
+      expect(english).toContain(WORDS.en.routes[operation]);
+    }
   });
 
   it('shows every route and every error on a page for people', async () => {

@@ -53,6 +53,49 @@ describe('a request that is wrong', () => {
   it.each<[string, () => Promise<Response>, number, string, RegExp]>([
     ['JSON that breaks off', () => post(messages, '{"text": "a'), 400, 'invalid-json', /JSON/u],
     ['JSON that is no object', () => post(messages, '[1]'), 400, 'invalid-request', /JSON/u],
+    ['null', () => post(messages, 'null'), 400, 'invalid-request', /JSON \(sai kiểu/u],
+    [
+      'bytes that are no UTF-8',
+      () => post(messages, new Uint8Array([0x22, 0xff, 0x22])),
+      400,
+      'invalid-json',
+      /JSON/u,
+    ],
+    [
+      'a field that would change every object',
+      () => post(messages, '{"clientMessageId":"p","text":"a","__proto__":{"admin":true}}'),
+      400,
+      'invalid-request',
+      /__proto__ \(trường lạ\)/u,
+    ],
+    [
+      'a message id with control characters',
+      () => post(messages, message({ clientMessageId: 'a\u0000b' })),
+      400,
+      'invalid-request',
+      /clientMessageId \(sai dạng\)/u,
+    ],
+    [
+      'a choice that was never offered',
+      () => post(messages, { clientMessageId: 'q', chosenCode: '9.999999' }),
+      400,
+      'unknown-choice',
+      /lựa chọn/u,
+    ],
+    [
+      'a text longer than any question',
+      () => post(messages, message({ text: 'a'.repeat(16_001) })),
+      400,
+      'invalid-request',
+      /text \(dài quá 16000 ký tự\)/u,
+    ],
+    [
+      'a channel that does not exist, with those that do',
+      () => post(`${site.url}/api/v1/conversations`, { channel: 'fax' }),
+      400,
+      'invalid-request',
+      /chỉ nhận web, kiosk, robot/u,
+    ],
     [
       'no message id',
       () => post(messages, { text: 'a' }),
@@ -146,11 +189,11 @@ describe('a request that is wrong', () => {
       /json/u,
     ],
     [
-      'gzip that does not unpack',
+      'a compressed body',
       () => post(messages, '{}', { 'content-encoding': 'gzip' }),
-      400,
-      'invalid-json',
-      /JSON/u,
+      415,
+      'unsupported-media-type',
+      /json/u,
     ],
     [
       'an unknown conversation',
@@ -211,6 +254,22 @@ describe('a request that is wrong', () => {
     const vietnamese = await errorOf(await fetch(`${site.url}/api/v2`));
     expect(english.message).toBe('There is no such page.');
     expect(vietnamese.message).toBe('Không có trang này.');
+  });
+
+  it('names every field at fault, in English where that is preferred', async () => {
+    const response = await post(
+      `${site.url}/api/v1/conversations`,
+      { channel: 5, language: 'fr', colour: 'red' },
+      { 'accept-language': 'en' },
+    );
+    expect((await errorOf(response)).message).toBe(
+      'The request is not right in: channel (only web, kiosk, robot, telegram, zalo, messenger, hotline); language (only vi, en); colour (unknown field).',
+    );
+  });
+
+  it('is told in JSON to whoever takes no page', async () => {
+    const response = await fetch(`${site.url}/no`, { headers: { accept: 'application/json' } });
+    expect(await errorOf(response)).toMatchObject({ status: 404, code: 'not-found' });
   });
 
   it('is told on a page where a page was asked for', async () => {

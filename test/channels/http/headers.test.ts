@@ -66,6 +66,14 @@ describe('what goes with an answer', () => {
     expect(await response.text()).toBe(SCRIPT);
   });
 
+  it('is not sent again to a browser that has it', async () => {
+    const url = `${site.url}/assets/chat-12345678.js`;
+    const etag = (await fetch(url)).headers.get('etag') ?? '';
+    expect(etag).toMatch(/^"[\w-]+"$/u);
+    const again = await fetch(url, { headers: { 'if-none-match': etag } });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+  });
+
   it('is compressed as the client can read it', async () => {
     const brotli = await get('/assets/chat-12345678.js', 'gzip, br');
     expect([

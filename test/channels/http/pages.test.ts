@@ -156,6 +156,39 @@ describe('the other pages', () => {
     for (const [, id] of page.matchAll(/href="#([\w-]+)"/gu)) expect(page).toContain(`id="${id}"`);
   });
 
+  it('show no amount bare that the record makes depend on something', async () => {
+    const record = createScriptedMeans().procedure('1.001193')!;
+    const fees = [
+      { kind: 'fee', meaning: 'exact', amount: 20_000, currency: 'VND', conditional: true },
+      { kind: 'fee', meaning: 'stated-only', currency: 'VND' },
+    ] as const;
+    const special = await serve({
+      means: {
+        procedure: () => ({
+          ...record,
+          state: 'ACTIVE',
+          publishedAt: '2026-01-02',
+          submissions: [{ method: 'direct', durations: [], fees: [...fees] }],
+          cases: [
+            { name: 'Trường hợp gấp', items: [], duration: { quantity: 5, unit: 'working-day' } },
+          ],
+        }),
+      },
+    });
+    const page = await (await fetch(`${special.url}/thu-tuc/1.001193`)).text();
+    for (const part of [
+      '20.000 đồng; tùy trường hợp',
+      'số tiền trong hồ sơ không rõ ràng',
+      'Trường hợp gấp',
+      'Thời hạn của trường hợp này: 5 ngày làm việc',
+      '2/1/2026',
+      'Đang áp dụng',
+    ]) {
+      expect(page).toContain(part);
+    }
+    await special.close();
+  });
+
   it('find procedures', async () => {
     const browser = openBrowser();
     expect(await browser.page('/thu-tuc')).not.toContain('hmc-results');

@@ -3,6 +3,7 @@ import type { Means } from '../../../src/answering/means.ts';
 import { createApp } from '../../../src/channels/http/app.ts';
 import type { Assets } from '../../../src/channels/http/assets.ts';
 import { listen } from '../../../src/channels/http/listen.ts';
+import type { TimeLimits } from '../../../src/channels/http/listen.ts';
 import { WORDS } from '../../../src/channels/http/words.ts';
 import { createLog } from '../../../src/log.ts';
 import { createMemoryStore } from '../../../src/stores/memory.ts';
@@ -21,13 +22,27 @@ export interface Served {
   close(): Promise<void>;
 }
 
+interface Options {
+  readonly means?: Partial<Means>;
+  readonly assets?: Assets;
+  readonly rateLimitPerMinute?: number;
+  readonly limits?: Partial<TimeLimits>;
+  /** Answers wait for this. */
+  readonly hold?: Promise<void>;
+}
+
 /** The whole application on loopback, with scripted knowledge behind it. */
-export async function serve(
-  options: { means?: Partial<Means>; assets?: Assets; rateLimitPerMinute?: number } = {},
-): Promise<Served> {
+export async function serve(options: Options = {}): Promise<Served> {
   const logged: string[] = [];
+  const means = { ...createScriptedMeans(), ...options.means };
   const assistant = createAssistant({
-    means: { ...createScriptedMeans(), ...options.means },
+    means: {
+      ...means,
+      answer: async (question, context) => {
+        await options.hold;
+        return means.answer(question, context);
+      },
+    },
     store: createMemoryStore({ ttlMs: 60_000 }),
     personMessage: { vi: WORDS.vi.chat.personMessage, en: WORDS.en.chat.personMessage },
     facetNames: { vi: WORDS.vi.chat.facets, en: WORDS.en.chat.facets },
@@ -42,20 +57,20 @@ export async function serve(
       rateLimitPerMinute: options.rateLimitPerMinute ?? 0,
     },
   });
-  const listening = await listen(app, 0, '127.0.0.1');
+  const listening = await listen(app, 0, '127.0.0.1', options.limits);
   return { url: `http://127.0.0.1:${listening.port}`, logged, close: () => listening.close() };
 }
 
-/** Posts JSON, or a body given as text. */
+/** Posts JSON, or a body given as text or bytes. */
 export function post(
   url: string,
-  body: unknown,
+  body: object | string | Uint8Array<ArrayBuffer>,
   headers: Record<string, string> = {},
 ): Promise<Response> {
   return fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+    body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
   });
 }
 
