@@ -6,8 +6,9 @@ import { actionSchema } from './case.ts';
 import type { CaseScore } from './metrics/case-score.ts';
 import { compare, type Comparison } from './metrics/measure.ts';
 import { VERDICTS } from './metrics/verdict.ts';
+import { inUnit } from './numbers.ts';
 import { groupsOf, type ScopeScores } from './scores.ts';
-import type { Suite } from './suites.ts';
+import { type Suite, unitOf } from './suites.ts';
 
 /** One case of the baseline; flags are written only where they are true. Times are not kept. */
 const baselineCaseSchema = z.object({
@@ -81,6 +82,20 @@ export function compareWithBaseline(
     }
   }
   return { rows, missing };
+}
+
+/** Worth a line: a significant change anywhere, or a change of a total that shows when printed. */
+export function hasMoved({
+  suite,
+  group,
+  measure,
+  before,
+  after,
+  significant,
+}: ComparisonRow): boolean {
+  if (significant === true) return true;
+  const unit = unitOf(suite, measure);
+  return group === 'all' && inUnit(unit, before) !== inUnit(unit, after);
 }
 
 /** Takes this run's scopes over into the baseline and leaves the others as they are. */

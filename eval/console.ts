@@ -1,4 +1,4 @@
-import type { BaselineComparison, ComparisonRow } from './baseline.ts';
+import { type BaselineComparison, type ComparisonRow, hasMoved } from './baseline.ts';
 import { type FloorResult, nameOf } from './floors.ts';
 import { VERDICTS } from './metrics/verdict.ts';
 import { inUnit, intervalText, signed } from './numbers.ts';
@@ -124,10 +124,7 @@ function printRobustness(rows: ScopeScores['robustness']): string {
 
 /** Totals that moved, and anything that moved significantly. */
 export function printComparison({ rows, missing }: BaselineComparison): string {
-  const moved = rows.filter(
-    (one) =>
-      one.significant === true || (one.group === 'all' && Math.abs(one.after - one.before) > 1e-9),
-  );
+  const moved = rows.filter(hasMoved);
   const lines = moved.map((one) => {
     const unit = unitOf(one.suite, one.measure);
     const name = `${one.scope} ${one.suite} ${one.group} ${one.measure}`;

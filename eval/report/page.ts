@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { BaselineComparison } from '../baseline.ts';
+import { type BaselineComparison, hasMoved } from '../baseline.ts';
 import { type FloorResult, nameOf } from '../floors.ts';
 import type { RunConfig } from '../kept-run.ts';
 import { inUnit, signed } from '../numbers.ts';
@@ -121,9 +121,7 @@ function floorsBody(floors: readonly FloorResult[]): string {
 }
 
 function comparisonBody({ rows, missing }: BaselineComparison): string {
-  const moved = rows.filter(
-    (one) => one.significant === true || (one.group === 'all' && one.after !== one.before),
-  );
+  const moved = rows.filter(hasMoved);
   const absent = missing.map(
     (scope) => `<p>${both(scopeLabel(scope))}: ${both(label('page', 'noBaseline'))}</p>`,
   );

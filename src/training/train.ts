@@ -107,7 +107,12 @@ async function main(): Promise<void> {
   });
   const phrasings = [
     ...phrasingsOf(source, Number(values.phrasings ?? 1500), random),
-    ...namesOf(artefact.index.names, artefact.index.codes, Number(values.phrasings ?? 1500), random),
+    ...namesOf(
+      artefact.index.names,
+      artefact.index.codes,
+      Number(values.phrasings ?? 1500),
+      random,
+    ),
   ];
   phrasings.forEach(({ text, codes, whole }, at) => {
     const noise = pickNoise(random);

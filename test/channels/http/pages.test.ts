@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BIRTH, VAGUE } from '../../journeys/scripted-means.ts';
+import { BIRTH, VAGUE, createScriptedMeans } from '../../journeys/scripted-means.ts';
 import { serve } from './serve.ts';
 import type { Served } from './serve.ts';
 
