@@ -36,6 +36,8 @@ const at = (name: string): number => FEATURES.indexOf(name);
 const COVERAGE = at('aliasBestCovOfQuestion');
 const TITLE_COVERAGE = at('titleCovOfQuestion');
 const ANY_BEST = at('anyBest');
+const UNASKED = at('contrastUnasked');
+const IS_RIVAL = at('isRival');
 
 export function evidenceOf(understanding: Understanding, retrieval: Retrieval): Evidence {
   const [first, second] = retrieval.matches;
@@ -112,7 +114,9 @@ export function decide(
   const raise =
     (policy.perChannel[channel] ?? 0) +
     (retrieval.usedContext ? policy.onContext : 0) +
-    Math.max(0, ...facets.map((facet) => policy.perFacet[facet] ?? 0));
+    (isNamedWhole(retrieval.matches[0])
+      ? 0
+      : Math.max(0, ...facets.map((facet) => policy.perFacet[facet] ?? 0)));
   const [first] = retrieval.matches;
   if (!first || (understanding.offTopic !== undefined && confidence < policy.answer + 0.15)) {
     return { kind: 'out-of-scope', reason: understanding.offTopic ?? 'nothing-found', confidence };
@@ -157,6 +161,17 @@ function facetsFor(understanding: Understanding): readonly Facet[] {
   const { before, choice } = understanding;
   if (before?.outcome === 'clarify' && choice.kind !== 'none') return before.facets;
   return [];
+}
+
+/** The question carries the whole official name of the procedure, as far as it tells it from others. */
+function isNamedWhole(match: GroupedMatch | undefined): boolean {
+  const features = match?.best.features;
+  return (
+    features !== undefined &&
+    features[IS_RIVAL] === 1 &&
+    (features[UNASKED] ?? 1) <= 0.02 &&
+    (features[TITLE_COVERAGE] ?? 0) >= 0.6
+  );
 }
 
 const MAX_OPTIONS = 4;
