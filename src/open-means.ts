@@ -26,14 +26,16 @@ import { fold } from './language/fold.ts';
 import { buildLexicon } from './language/lexicon.ts';
 import { buildSpelling } from './language/spelling.ts';
 import { tokenise } from './language/tokenise.ts';
+import type { Family } from './procedure/family.ts';
 import type { AliasEntry, Guide } from './procedure/guide.ts';
 import { ARTEFACT_VERSION, buildArtefact, loadArtefact } from './retrieval/artefact.ts';
 import type { Artefact } from './retrieval/artefact.ts';
 import { searchDocument } from './retrieval/documents.ts';
-import { createOfflineEmbedder } from './retrieval/offline-embedder.ts';
+import { createOfflineEmbedder, plainSegment } from './retrieval/offline-embedder.ts';
 import type { OfflineEmbedder } from './retrieval/offline-embedder.ts';
 import { createQuestionQuery, vietnameseShare } from './retrieval/question-query.ts';
-import { createRanker } from './retrieval/ranker.ts';
+import { createRanker, isTrained, untrainedRanker } from './retrieval/ranker.ts';
+import type { RankerWeights } from './retrieval/ranker.ts';
 import { createSearcher } from './retrieval/searcher.ts';
 import { buildVectorIndex, loadVectorIndex } from './retrieval/vector-index.ts';
 import type { VectorIndex } from './retrieval/vector-index.ts';
@@ -46,6 +48,8 @@ export interface MeansOptions {
   /** Where the built index is kept. */
   readonly varDir?: string | undefined;
   readonly office?: Office;
+  /** Before training for other features: rank by hand-set weights instead of refusing to start. */
+  readonly untrained?: boolean;
   /** Called while the index is built, with the share done, 0–1. */
   readonly onProgress?: (share: number) => void;
 }
@@ -105,8 +109,14 @@ export async function openResources(options: MeansOptions = {}): Promise<{
     buildFrom(source, records, guides, options.onProgress),
   );
   const syllableWeight = weightsOf(artefact);
-  const embedder = createOfflineEmbedder(syllableWeight);
-  const vectors = openVectors(options, hash, artefact, embedder, phrasingsByCode(source, guides));
+  const embedder = createOfflineEmbedder(source.embedding);
+  const vectors = openVectors(
+    options,
+    `${hash}-${source.embeddingHash}`,
+    artefact,
+    embedder,
+    phrasingsByCode(source, guides),
+  );
   const resources = assemble({
     source,
     records,
@@ -116,6 +126,7 @@ export async function openResources(options: MeansOptions = {}): Promise<{
     embedder,
     vectors,
     office: options.office ?? {},
+    ranker: options.untrained && !isTrained(source.ranker) ? untrainedRanker() : source.ranker,
   });
   const sample = records.get(artefact.index.codes[0] ?? '');
   return {
@@ -157,7 +168,11 @@ interface Parts {
   readonly embedder: OfflineEmbedder;
   readonly vectors: VectorIndex;
   readonly office: Office;
+  readonly ranker: RankerWeights;
 }
+
+/** Records stated beside an answer; more would bury it. */
+const MAX_COUNTERPARTS = 3;
 
 /** Procedures looked up by vector for each question. */
 const NEAREST = 20;
@@ -169,17 +184,25 @@ function assemble(parts: Parts): Resources {
   const reader = createReader(languageModel, lexicon, buildSpelling(languageModel.byFold.keys()));
   const searcher = createSearcher({
     index,
-    nearest: (segment) => {
-      const tokens = segment.filter((token) => token.weight >= 0.3).map((token) => token.syllable);
-      const { positions, cosines } = vectors.nearest(embedder.embed(tokens), NEAREST);
-      return new Map(positions.map((position, at) => [position, cosines[at] ?? 0]));
+    meaning: {
+      embed: (segments) => embedder.embed(segments),
+      nearest: (vector) => vectors.nearest(vector, NEAREST).positions,
+      cosine: (procedure, vector) => vectors.cosine(procedure, vector),
     },
-    ranker: createRanker(source.ranker),
+    ranker: createRanker(parts.ranker),
     dimensions: source.dimensions,
     families: twins,
   });
   const members = new Map<number, number[]>();
   twins.forEach((group, position) => members.set(group, [...(members.get(group) ?? []), position]));
+  const beside = new Map<string, string[]>();
+  for (const { codes } of source.counterparts.beside) {
+    for (const code of codes) {
+      const others = codes.filter((other) => other !== code && searcher.positionOf.has(other));
+      beside.set(code, [...(beside.get(code) ?? []), ...others]);
+    }
+  }
+  const familyOf = new Map<string, Family>();
   const guideCodes = new Set(source.guides.map((guide) => guide.code));
   const ownProvince = fold(office.province ?? '')
     .replace(/^(?:tinh|thanh pho|tp\.?)\s+/u, '')
@@ -189,6 +212,9 @@ function assemble(parts: Parts): Resources {
   for (const positions of members.values()) {
     const best = choosePreferred(positions, artefact, guideCodes, ownProvince);
     for (const position of positions) preferred.set(index.codes[position] ?? '', best);
+  }
+  for (const family of source.families) {
+    for (const { code } of family.members) familyOf.set(preferred.get(code) ?? code, family);
   }
   return {
     toQuery: remember(
@@ -213,6 +239,16 @@ function assemble(parts: Parts): Resources {
       );
     },
     preferredTwin: (code) => preferred.get(code) ?? code,
+    counterparts: (code) => {
+      const position = searcher.positionOf.get(code);
+      if (position === undefined) return [];
+      const group = members.get(twins[position] ?? position) ?? [position];
+      const others = group
+        .filter((one) => one !== position && index.traits[one]?.ofOneProvince !== 1)
+        .map((one) => index.codes[one] ?? '');
+      return [...new Set([...others, ...(beside.get(code) ?? [])])].slice(0, MAX_COUNTERPARTS);
+    },
+    family: (code) => familyOf.get(code),
     dimensions: source.dimensions,
     facetCues: source.facetCues,
     screening: source.screening,
@@ -301,6 +337,7 @@ function buildFrom(
     together: [
       ...source.guides.map((guide) => [guide.code, ...guide.sameAs]),
       ...source.aliases.map((entry) => [entry.code, ...entry.sameNameCodes]),
+      ...source.counterparts.same.map((group) => group.codes),
     ],
     spoken: source.lexicon.flatMap((file) =>
       file.kind === 'english' || file.kind === 'teencode'
@@ -374,7 +411,9 @@ function openVectors(
   const vectors = buildVectorIndex(
     embedder.dimensions,
     codes.map((code, position) =>
-      embedder.embed(tokenise([names[position] ?? '', ...phrasings(code)].join(' | '))),
+      embedder.embed(
+        [names[position] ?? '', ...phrasings(code)].map((text) => plainSegment(tokenise(text))),
+      ),
     ),
     codes.length,
   );

@@ -126,7 +126,7 @@ function finish(parts: Finish): Answer {
         options: [],
         nextFacets: draft.nextFacets,
         citations: draft.citations,
-        answerCodes: [decision.code],
+        answerCodes: [...new Set(draft.citations.map((citation) => citation.code))],
         facet: understanding.facets[0] ?? draft.facets[0] ?? null,
         facets: draft.facets,
         trace: trace.steps(),
@@ -140,6 +140,16 @@ function finish(parts: Finish): Answer {
         trace,
         replies,
       );
+    case 'approve': {
+      const draft = draftAnswer(parts, { ...decision, confirm: false, kind: 'answer' }, replies);
+      trace.note('decide', { draft: draft && composeText(draft, [], replies) });
+      return plain(
+        'handed-off',
+        prefix + handoffText(decision.reason, replies, resources),
+        base,
+        trace,
+      );
+    }
     case 'not-that':
       return plain('clarify', replies.notThat, base, trace);
     case 'hand-off':
@@ -162,10 +172,15 @@ function draftAnswer(
   const procedure = resources.procedure(decision.code);
   if (!procedure) return undefined;
   const guide = resources.guide(decision.code);
+  const counterparts = resources
+    .counterparts(decision.code)
+    .flatMap((code) => resources.procedure(code) ?? []);
   const draft = trace.step('compose', () =>
     compose({
       procedure,
       guide,
+      counterparts,
+      assumption: decision.assumption?.[understanding.language],
       facets: decision.facets,
       words: contentWords(understanding),
       replies,
@@ -174,7 +189,9 @@ function draftAnswer(
       syllableWeight: resources.syllableWeight,
     }),
   );
-  const verification = trace.step('verify', () => verify(draft, procedure, guide, replies));
+  const verification = trace.step('verify', () =>
+    verify(draft, [procedure, ...counterparts], guide, replies),
+  );
   trace.note('verify', { passed: verification.passed, unknown: verification.unknown });
   return verification.passed ? draft : undefined;
 }

@@ -61,6 +61,10 @@ const NEXT: readonly Facet[] = [
 export interface ComposeInput {
   readonly procedure: Procedure;
   readonly guide: Guide | undefined;
+  /** Other records of the same act: where they say something else, that is said too. */
+  readonly counterparts: readonly Procedure[];
+  /** What was taken for granted; said after the opening. */
+  readonly assumption?: string | undefined;
   readonly facets: readonly Facet[];
   /** The question's own syllables with their weights, for choosing cases and passages. */
   readonly words: ReadonlyMap<string, number>;
@@ -85,20 +89,24 @@ export function compose(input: ComposeInput): Draft {
     : asked;
   const relevance = relevanceTo(input);
   const facetInput: FacetInput = { procedure, guide, replies, relevance, brief: isOverview };
-  const sections = facets.map((facet): AnswerSection => ({
-    facet,
-    procedureCode: procedure.code,
-    title: replies.facets[facet],
-    lines: LINES[facet as Exclude<Facet, 'overview'>](facetInput),
-  }));
+  const sections = facets.map((facet): AnswerSection => {
+    const lines = LINES[facet as Exclude<Facet, 'overview'>](facetInput);
+    return {
+      facet,
+      procedureCode: procedure.code,
+      title: replies.facets[facet],
+      lines: [...lines, ...counterpartLines(input, facet, lines, isOverview)],
+    };
+  });
   const extra = supportingLines(input, facets, sections, relevance);
   if (extra.length > 0) {
     const last = sections.length - 1;
     const section = sections[isOverview ? last : 0] as AnswerSection;
     sections[isOverview ? last : 0] = { ...section, lines: [...section.lines, ...extra] };
   }
-  const citations = (isOverview ? [...facets, 'overview' as const] : facets).map((facet) =>
-    citationOf(procedure, facet),
+  const cited = isOverview ? [...facets, 'overview' as const] : facets;
+  const citations = [procedure, ...input.counterparts].flatMap((one) =>
+    cited.map((facet) => citationOf(one, facet)),
   );
   return {
     gist: gistOf(input, isOverview),
@@ -111,12 +119,72 @@ export function compose(input: ComposeInput): Draft {
 }
 
 function gistOf(
-  { procedure, guide, replies, language }: ComposeInput,
+  { procedure, guide, replies, language, assumption }: ComposeInput,
   isOverview: boolean,
 ): string {
-  const intro = fill(replies.answerIntro, { name: procedure.name.replace(/\s+/gu, ' ') });
+  const name = fill(replies.answerIntro, { name: procedure.name.replace(/\s+/gu, ' ') });
+  const intro =
+    assumption === undefined ? name : `${name} ${fill(replies.assumed, { assumption })}`;
   if (!isOverview || !guide) return intro;
   return `${intro} ${language === 'vi' ? guide.spoken : guide.spokenEn}`;
+}
+
+/** Facets whose other reading is told in full; of the others only that there is one. */
+const TOLD_BESIDE: ReadonlySet<Facet> = new Set([
+  'time',
+  'fee',
+  'where',
+  'online',
+  'legal',
+  'forms',
+  'result',
+]);
+const MOST_LINES_BESIDE = 4;
+
+/** What other records of the same act say otherwise. */
+function counterpartLines(
+  { counterparts, replies }: ComposeInput,
+  facet: Facet,
+  own: readonly AnswerLine[],
+  isOverview: boolean,
+): AnswerLine[] {
+  if (facet === 'overview' || facet === 'how') return [];
+  if (isOverview && facet !== 'time' && facet !== 'fee') return [];
+  const said = new Set(own.map((line) => line.text));
+  return counterparts.flatMap((procedure): AnswerLine[] => {
+    const lines = LINES[facet]({
+      procedure,
+      guide: undefined,
+      replies,
+      relevance: () => 0,
+      brief: false,
+    }).filter((line) => line.style !== 'note' && line.style !== 'quote');
+    const other = lines.filter((line) => !said.has(line.text));
+    if (other.length === 0 || isNone(other, facet, replies)) return [];
+    const values = {
+      code: procedure.code,
+      name: procedure.name.replace(/\s+/gu, ' '),
+      text: shorten(
+        other
+          .slice(0, MOST_LINES_BESIDE)
+          .map((line) => line.text)
+          .join('; '),
+        500,
+      ),
+    };
+    const text = TOLD_BESIDE.has(facet)
+      ? fill(replies.counterpart['told'], values)
+      : fill(replies.counterpart['named'], values);
+    return [{ style: 'note', text }];
+  });
+}
+
+/** Whether the record only lacks what is asked. */
+function isNone(lines: readonly AnswerLine[], facet: Facet, replies: Replies): boolean {
+  const texts: unknown = Reflect.get(replies, facet);
+  const none: unknown =
+    typeof texts === 'object' && texts !== null ? Reflect.get(texts, 'none') : undefined;
+  return lines.every((line) => line.text === none);
 }
 
 /** Situations of the guide the question speaks of, and sentences of the record that carry its words. */

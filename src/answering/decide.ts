@@ -1,6 +1,8 @@
 import type { AnswerOption } from '../conversation/answer.ts';
 import type { Channel } from '../conversation/conversation.ts';
+import { tokenise } from '../language/tokenise.ts';
 import type { Facet } from '../procedure/guide.ts';
+import { containsPhrase } from '../procedure/qualifiers.ts';
 import { FEATURES } from '../retrieval/features.ts';
 import type { KindShares } from './message-kind.ts';
 import type { Evidence } from './policy.ts';
@@ -19,6 +21,8 @@ export type Decision =
       readonly confirm: boolean;
       readonly confidence: number;
       readonly reason: string;
+      /** Taken for granted and said with the answer. */
+      readonly assumption?: Readonly<Record<'vi' | 'en', string>>;
     }
   | {
       readonly kind: 'clarify';
@@ -27,6 +31,14 @@ export type Decision =
       readonly reason: string;
       /** The question that separates the options, if one does. */
       readonly question?: string;
+    }
+  /** An officer looks at the answer before the citizen gets it. */
+  | {
+      readonly kind: 'approve';
+      readonly code: string;
+      readonly facets: readonly Facet[];
+      readonly confidence: number;
+      readonly reason: string;
     }
   | { readonly kind: 'hand-off'; readonly reason: string; readonly confidence: number }
   | { readonly kind: 'out-of-scope'; readonly reason: string; readonly confidence: number }
@@ -103,12 +115,22 @@ export function decide(
   }
   if (
     understanding.contentWords <= 1 &&
+    understanding.query.qualifiers.size === 0 &&
     understanding.inFocus !== undefined &&
     understanding.facets.length > 0 &&
     before?.outcome === 'answered' &&
     !understanding.corrects
   ) {
-    return answer(understanding.inFocus, understanding.facets, false, 0.95, 'in-focus');
+    // No surer than the answer that put it there.
+    const { confidence: earlier } = before;
+    const sure = earlier >= policy.answer || before.reason === 'confirmed';
+    return answer(
+      understanding.inFocus,
+      understanding.facets,
+      !sure,
+      Math.min(0.95, Math.max(confidence, earlier)),
+      'in-focus',
+    );
   }
   const facets = facetsFor(understanding);
   const raise =
@@ -121,10 +143,26 @@ export function decide(
   if (!first || (understanding.offTopic !== undefined && confidence < policy.answer + 0.15)) {
     return { kind: 'out-of-scope', reason: understanding.offTopic ?? 'nothing-found', confidence };
   }
+  const separated = separate(understanding, retrieval, resources);
+  if (separated.kind === 'ask' && confidence >= policy.clarify) {
+    const { options, question } = separated;
+    return { kind: 'clarify', options, question, confidence, reason: 'family' };
+  }
+  if (separated.kind === 'assume' && confidence >= policy.confirm) {
+    const { code, assumption } = separated;
+    return { ...answer(code, facets, false, confidence, 'assumed'), assumption };
+  }
   if (confidence >= policy.answer + raise)
     return answer(first.code, facets, false, confidence, 'sure');
   if (confidence >= policy.confirm + raise)
     return answer(first.code, facets, true, confidence, 'likely');
+  if (
+    resources.office.approves === true &&
+    confidence >= policy.confirm &&
+    first.share >= UNRIVALLED
+  ) {
+    return { kind: 'approve', code: first.code, facets, confidence, reason: 'approve-first' };
+  }
   const { kind } = understanding;
   if (kind.handoff > PLAINLY_OTHER) return { kind: 'hand-off', reason: 'own-matter', confidence };
   if (kind['out-of-scope'] > PLAINLY_OTHER)
@@ -151,7 +189,7 @@ function answer(
   confirm: boolean,
   confidence: number,
   reason: string,
-): Decision {
+): Extract<Decision, { kind: 'answer' }> {
   return { kind: 'answer', code, facets, confirm, confidence, reason };
 }
 
@@ -172,6 +210,72 @@ function isNamedWhole(match: GroupedMatch | undefined): boolean {
     (features[UNASKED] ?? 1) <= 0.02 &&
     (features[TITLE_COVERAGE] ?? 0) >= 0.6
   );
+}
+
+/** With this share of the evidence there is nothing to choose among. */
+const UNRIVALLED = 0.75;
+
+/** A member with this share of its family's evidence needs no question. */
+const TOLD_APART = 0.9;
+
+type Separation =
+  | { readonly kind: 'clear' }
+  | {
+      readonly kind: 'ask';
+      readonly options: readonly AnswerOption[];
+      readonly question: string;
+    }
+  | {
+      readonly kind: 'assume';
+      readonly code: string;
+      readonly assumption: Readonly<Record<'vi' | 'en', string>>;
+    };
+
+/**
+ * Whether the message tells the members of the likeliest procedure's family apart. Where it does not:
+ * the one question, or the member most people mean, with what is assumed.
+ */
+function separate(
+  { query, facets, language }: Understanding,
+  { matches, usedContext }: Retrieval,
+  resources: Resources,
+): Separation {
+  const [first] = matches;
+  const family = first && resources.family(first.code);
+  if (!first || !family || usedContext) return { kind: 'clear' };
+  const told = family.members.some(({ cues }) =>
+    cues.some((cue) => containsPhrase(query.tokens, tokenise(cue))),
+  );
+  if (told || isNamedWhole(first)) return { kind: 'clear' };
+  const shares = new Map(matches.map((match) => [match.code, match.share]));
+  const shareOf = (code: string): number => shares.get(resources.preferredTwin(code)) ?? 0;
+  const total = family.members.reduce((sum, { code }) => sum + shareOf(code), 0);
+  const asksForFigures = facets.some((facet) => facet !== 'overview');
+  const apart = first.share / Math.max(total, 1e-9) >= TOLD_APART;
+  const isDefault =
+    family.default !== null && resources.preferredTwin(family.default) === first.code;
+  if (asksForFigures && apart && !isDefault) return { kind: 'clear' };
+  if (asksForFigures && isDefault) {
+    if (total < UNRIVALLED) return { kind: 'clear' };
+    return {
+      kind: 'assume',
+      code: first.code,
+      assumption: { vi: family.assumption ?? '', en: family.assumptionEn ?? '' },
+    };
+  }
+  if (apart && !isDefault && family.default !== null) return { kind: 'clear' };
+  const options = [...family.members]
+    .sort((a, b) => shareOf(b.code) - shareOf(a.code))
+    .slice(0, MAX_OPTIONS)
+    .map(({ code, label, labelEn }) => ({
+      code: resources.preferredTwin(code),
+      label: language === 'vi' ? label : labelEn,
+    }));
+  return {
+    kind: 'ask',
+    options,
+    question: language === 'vi' ? family.question : family.questionEn,
+  };
 }
 
 const MAX_OPTIONS = 4;

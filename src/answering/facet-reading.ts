@@ -20,6 +20,10 @@ interface FacetCue {
   readonly weight: number;
 }
 
+/** In a cue: up to three syllables that may be anything. */
+const GAP = '…';
+const LONGEST_GAP = 3;
+
 /** Cues by the fold of their first syllable, longest first. */
 export type FacetCues = ReadonlyMap<string, readonly FacetCue[]>;
 
@@ -28,7 +32,9 @@ export function parseFacetCues(file: unknown): FacetCues {
   for (const [facet, groups] of Object.entries(facetFileSchema.parse(file).facets)) {
     for (const { weight, say } of groups) {
       for (const phrase of say) {
-        const tokens = tokenise(phrase);
+        const tokens = phrase
+          .split(GAP)
+          .flatMap((part, at) => [...(at > 0 ? [GAP] : []), ...tokenise(part)]);
         const key = fold(tokens[0] ?? '');
         const list = cues.get(key) ?? [];
         list.push({ facet: facet as Facet, tokens, weight });
@@ -66,12 +72,14 @@ export function readFacets(cues: FacetCues, tokens: readonly string[]): FacetRea
       continue;
     }
     const late = position / Math.max(1, tokens.length);
-    const length = Math.min(4, cue.tokens.length);
-    for (const { facet, weight } of found) {
+    const length = Math.min(4, cue.cue.tokens.length);
+    for (const {
+      cue: { facet, weight },
+    } of found) {
       scores.set(facet, (scores.get(facet) ?? 0) + weight * (0.7 + 0.1 * length + 0.4 * late));
     }
-    for (let at = 0; at < cue.tokens.length; at += 1) asking.add(position + at);
-    position += cue.tokens.length;
+    for (let at = position; at < cue.end; at += 1) asking.add(at);
+    position = cue.end;
   }
   const ranked = [...scores].sort((a, b) => rank(b) - rank(a)).map(([facet]) => facet);
   const telling = ranked.filter((facet) => !GENERAL.has(facet));
@@ -85,16 +93,39 @@ function rank([facet, score]: [Facet, number]): number {
 }
 
 /** The longest cues that stand here; one phrase may ask for two facets. */
-function cuesAt(cues: FacetCues, tokens: readonly string[], at: number): FacetCue[] {
-  const standing = (cues.get(fold(tokens[at] ?? '')) ?? []).filter((cue) =>
-    cue.tokens.every((want, offset) => {
-      const token = tokens[at + offset];
-      return (
-        token === want ||
-        (token !== undefined && cue.tokens.length > 1 && !hasMarks(token) && fold(want) === token)
-      );
-    }),
+function cuesAt(
+  cues: FacetCues,
+  tokens: readonly string[],
+  at: number,
+): { readonly cue: FacetCue; readonly end: number }[] {
+  const standing = (cues.get(fold(tokens[at] ?? '')) ?? []).flatMap((cue) => {
+    const end = endOf(cue.tokens, tokens, at);
+    return end < 0 ? [] : [{ cue, end }];
+  });
+  const longest = standing[0]?.cue.tokens.length ?? 0;
+  return standing.filter(({ cue }) => cue.tokens.length === longest);
+}
+
+/** Where a cue that begins here ends; −1 when it does not stand here. */
+function endOf(want: readonly string[], tokens: readonly string[], from: number): number {
+  let at = from;
+  for (let part = 0; part < want.length; part += 1) {
+    if (want[part] === GAP) {
+      const rest = want.slice(part + 1);
+      for (let skip = 0; skip <= LONGEST_GAP; skip += 1) {
+        const end = endOf(rest, tokens, at + skip);
+        if (end >= 0) return end;
+      }
+      return -1;
+    }
+    if (!isSyllable(want[part] ?? '', tokens[at], want.length > 1)) return -1;
+    at += 1;
+  }
+  return at;
+}
+
+function isSyllable(want: string, token: string | undefined, inPhrase: boolean): boolean {
+  return (
+    token === want || (token !== undefined && inPhrase && !hasMarks(token) && fold(want) === token)
   );
-  const longest = standing[0]?.tokens.length ?? 0;
-  return standing.filter((cue) => cue.tokens.length === longest);
 }

@@ -55,6 +55,7 @@ export const repliesSchema = z.strictObject({
   forms: texts,
   quote: z.string(),
   situation: z.string(),
+  counterpart: texts,
   assumed: z.string(),
   other: z.string(),
   personButton: z.string(),

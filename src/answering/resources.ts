@@ -1,5 +1,6 @@
 import type { QuestionQuery } from '../retrieval/question-query.ts';
 import type { Searcher } from '../retrieval/searcher.ts';
+import type { Family } from '../procedure/family.ts';
 import type { Guide } from '../procedure/guide.ts';
 import type { Procedure } from '../procedure/procedure.ts';
 import type { QualifierDimension } from '../procedure/qualifiers.ts';
@@ -21,6 +22,10 @@ export interface Resources {
   readonly twins: (code: string) => readonly string[];
   /** The twin to answer from: the office's own province, else the national one. */
   readonly preferredTwin: (code: string) => string;
+  /** Other national records of the same or an overlapping act; their facts are stated beside. */
+  readonly counterparts: (code: string) => readonly string[];
+  /** The reviewed family a procedure belongs to, if any. */
+  readonly family: (code: string) => Family | undefined;
   readonly dimensions: readonly QualifierDimension[];
   readonly facetCues: FacetCues;
   readonly screening: ScreeningRules;
@@ -39,4 +44,6 @@ export interface Office {
   readonly name?: string | undefined;
   readonly province?: string | undefined;
   readonly hotline?: string | undefined;
+  /** Officers look at doubtful answers before the citizen gets them. */
+  readonly approves?: boolean | undefined;
 }

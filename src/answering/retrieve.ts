@@ -24,6 +24,10 @@ const LIMIT = 80;
 /** Weight of words from earlier messages, newest first. */
 const EARLIER_WEIGHT = [0.55, 0.3, 0.2];
 
+/** A message of so few words of its own is nothing without the one before. */
+const FEW_WORDS = 2;
+const LEANING_MORE = 1.5;
+
 /**
  * Finds procedures. A message that leans on earlier ones is searched together with their words,
  * unless on its own it names a procedure clearly.
@@ -48,7 +52,10 @@ export function retrieve(understanding: Understanding, resources: Resources): Re
     // A qualifier said now replaces the one said before ("lần đầu" … "cấp lại thì sao?").
     const replaced = [...before.qualifiers.keys()].some((dimension) => fresh.has(dimension));
     const weight =
-      (EARLIER_WEIGHT[at] ?? 0.1) * (replaced ? 0.8 : 1) * (understanding.corrects ? 0.5 : 1);
+      (EARLIER_WEIGHT[at] ?? 0.1) *
+      (at === 0 && understanding.contentWords <= FEW_WORDS ? LEANING_MORE : 1) *
+      (replaced ? 0.8 : 1) *
+      (understanding.corrects ? 0.5 : 1);
     return before.segments.map((segment) =>
       segment.map((token) => ({ ...token, weight: token.weight * weight })),
     );

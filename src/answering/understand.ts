@@ -35,6 +35,9 @@ export interface Understanding {
   readonly kind: KindShares;
 }
 
+/** A message that goes on with an answered matter is of that matter's kind. */
+const ABOUT_PROCEDURE: KindShares = { procedure: 0.9, 'out-of-scope': 0.05, handoff: 0.05 };
+
 /** Messages that open like this go on with what was said before. */
 const GOES_ON =
   /^(?:dạ |da |à |ừ |uh |ủa |ơ |vâng |ok )?(?:thế|the|vậy|vay|còn|con|rứa|rua|nếu|neu|với lại|rồi|roi|xong|còn nếu|lỡ|lo|giả sử|trường hợp|hay là|and|what about|how about|then|so|mà|ma|mô|đó|cái đó|việc đó|việc này|cái này|giấy đó|giấy này|thủ tục này|thủ tục đó|tối đa|có cần|có phải|bao|mấy)(?= |$)/iu;
@@ -82,7 +85,7 @@ export function understand(
     corrects: CORRECTS.test(text),
     earlier: earlierMessages(context),
     offTopic,
-    kind: resources.messageKind(query.tokens),
+    kind: leans ? ABOUT_PROCEDURE : resources.messageKind(query.tokens),
   };
 }
 

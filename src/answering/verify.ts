@@ -19,20 +19,22 @@ const LINK = /https?:\/\/[^\s,;)”"]+/gu;
  */
 export function verify(
   draft: Draft,
-  procedure: Procedure,
+  /** The record answered from, then those stated beside it. */
+  procedures: readonly Procedure[],
   guide: Guide | undefined,
   replies: Replies,
 ): Verification {
-  const known = knownFigures(procedure, guide, replies);
-  const links = new Set<string>();
-  if (procedure.link) links.add(procedure.link);
+  const known = new Set(
+    procedures.flatMap((procedure) => [...knownFigures(procedure, guide, replies)]),
+  );
+  const links = new Set(procedures.flatMap(({ link }) => link ?? []));
   const text = [
     draft.gist,
     ...draft.sections.flatMap((section) => section.lines.map((line) => line.text)),
     draft.source,
   ].join('\n');
   const unknown = new Set<string>();
-  const record = JSON.stringify(procedure);
+  const record = JSON.stringify(procedures);
   for (const found of text.match(LINK) ?? []) {
     const link = found.replace(/[.:!?]+$/u, '');
     if (!links.has(link) && !record.includes(link)) unknown.add(link);

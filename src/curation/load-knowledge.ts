@@ -23,12 +23,18 @@ import type { ScreeningRules } from '../answering/screen.ts';
 import type { LexiconFile } from '../language/lexicon.ts';
 import { lexiconFileSchema } from '../language/lexicon.ts';
 import { parsePhraseRules } from '../language/phrase-rules.ts';
+import type { Family } from '../procedure/family.ts';
+import { familyFileSchema } from '../procedure/family.ts';
 import type { AliasEntry, Guide } from '../procedure/guide.ts';
 import { aliasEntrySchema, guideSchema } from '../procedure/guide.ts';
+import type { Counterparts } from '../procedure/counterparts.ts';
+import { counterpartsSchema } from '../procedure/counterparts.ts';
 import type { QualifierDimension } from '../procedure/qualifiers.ts';
 import { parseQualifiers } from '../procedure/qualifiers.ts';
 import type { NeedCue, Stopwords } from '../retrieval/question-query.ts';
 import { parseNeeds, parseStopwords } from '../retrieval/question-query.ts';
+import type { EmbeddingTable } from '../retrieval/offline-embedder.ts';
+import { packEmbedding, parseEmbedding } from '../retrieval/offline-embedder.ts';
 import type { RankerWeights } from '../retrieval/ranker.ts';
 import { rankerSchema } from '../retrieval/ranker.ts';
 
@@ -37,6 +43,8 @@ export interface Knowledge {
   readonly guides: readonly Guide[];
   readonly aliases: readonly AliasEntry[];
   readonly lexicon: readonly LexiconFile[];
+  readonly counterparts: Counterparts;
+  readonly families: readonly Family[];
   readonly stopwords: Stopwords;
   readonly needs: readonly NeedCue[];
   readonly dimensions: readonly QualifierDimension[];
@@ -46,6 +54,9 @@ export interface Knowledge {
   readonly ranker: RankerWeights;
   readonly policy: Policy;
   readonly messageKind: MessageKindWeights;
+  readonly embedding: EmbeddingTable;
+  /** Hash of the embedding. */
+  readonly embeddingHash: string;
   /** Hash of the files the search index is built from: guides, aliases, lexicon. */
   readonly indexHash: string;
 }
@@ -57,6 +68,7 @@ const LEXICON_FILES = [
   'phrases',
   'events',
   'old-names',
+  'offices',
   'english',
 ];
 
@@ -97,9 +109,14 @@ export function loadKnowledge(folder: string, cacheFolder?: string): Knowledge {
   const guidePaths = list('guides', '.yaml');
   const aliasPaths = list('aliases', '.jsonl');
   const lexiconPaths = LEXICON_FILES.map((name) => `lexicon/${name}.yaml`);
-  for (const path of [...guidePaths, ...aliasPaths, ...lexiconPaths])
+  for (const path of [...guidePaths, ...aliasPaths, ...lexiconPaths, 'counterparts.yaml'])
     hash.update(`${path}\n${text(path)}`);
 
+  const embeddingPath = join(folder, 'weights/embedding.bin');
+  // Before the first training the search goes by words alone.
+  const embedding = existsSync(embeddingPath)
+    ? readFileSync(embeddingPath)
+    : packEmbedding([], new Float32Array(0), '');
   const indexHash = hash.digest('hex').slice(0, 16);
   const readGuides = (): Guide[] =>
     guidePaths.flatMap((path) => yaml(path, (value) => guideSchema.parse(value)) ?? []);
@@ -129,6 +146,10 @@ export function loadKnowledge(folder: string, cacheFolder?: string): Knowledge {
     guides,
     aliases,
     lexicon,
+    counterparts: yaml('counterparts.yaml', (value) => counterpartsSchema.parse(value)),
+    families: list('families', '.yaml').flatMap(
+      (path) => yaml(path, (value) => familyFileSchema.parse(value).families) ?? [],
+    ),
     stopwords: yaml('lexicon/stopwords.yaml', parseStopwords),
     needs: yaml('lexicon/needs.yaml', parseNeeds),
     dimensions: yaml('lexicon/qualifiers.yaml', parseQualifiers),
@@ -143,6 +164,11 @@ export function loadKnowledge(folder: string, cacheFolder?: string): Knowledge {
     ranker: json('weights/ranker.json', rankerSchema),
     policy: json('weights/policy.json', policySchema),
     messageKind: json('weights/message-kind.json', messageKindSchema),
+    embedding: check(
+      'weights/embedding.bin',
+      parseEmbedding as (value: unknown) => EmbeddingTable,
+      () => embedding,
+    ),
   };
   if (problems.length > 0) {
     throw new Error(
@@ -157,6 +183,7 @@ export function loadKnowledge(folder: string, cacheFolder?: string): Knowledge {
     screening: { emergencies, injection, smalltalk, handoff, outOfScope },
     replies: { vi, en },
     indexHash,
+    embeddingHash: createHash('sha256').update(embedding).digest('hex').slice(0, 8),
   };
 }
 

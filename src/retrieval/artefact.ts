@@ -20,7 +20,7 @@ export interface Artefact {
 }
 
 /** Changes when the layout or the way of building changes; part of the file's name. */
-export const ARTEFACT_VERSION = 5;
+export const ARTEFACT_VERSION = 6;
 
 export interface ArtefactInput {
   readonly documents: readonly SearchDocument[];

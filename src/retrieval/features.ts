@@ -63,7 +63,10 @@ export const FEATURES: readonly string[] = [
   'bodyMarked',
   'bodyFolded',
   'bodyFoldedPair',
+  // Nearness in meaning: to the whole question, to the part that names the need, behind the nearest.
   'dense',
+  'denseFocus',
+  'denseGap',
   // Traits.
   'commune',
   'province',
@@ -163,13 +166,21 @@ export function fitLabels(index: SearchIndex, raw: RawMatches): Map<number, Labe
   return fits;
 }
 
+/** Cosines of procedures with a question. */
+export interface Nearness {
+  readonly whole: (procedure: number) => number;
+  readonly focus: (procedure: number) => number;
+  /** The highest of all. */
+  readonly best: number;
+}
+
 export interface FeatureContext {
   readonly index: SearchIndex;
   readonly raw: RawMatches;
   readonly fits: ReadonlyMap<number, LabelFit>;
   /** Title and best alias similarity to the part that names the need, by procedure. */
   readonly focusFits?: ReadonlyMap<number, { title: number; best: number }>;
-  readonly dense?: (procedure: number) => number;
+  readonly dense?: Nearness;
   readonly dimensions: readonly QualifierDimension[];
   readonly ofQuestion: Qualifiers;
   readonly titleQualifiers: (procedure: number) => Qualifiers;
@@ -227,7 +238,10 @@ export function featuresOf(context: FeatureContext, procedure: number): FeatureV
   put(share(raw.body.marked[procedure], raw.bodyMax.marked));
   put(share(raw.body.folded[procedure], raw.bodyMax.folded));
   put(share(raw.body.foldedPair[procedure], raw.bodyMax.foldedPair));
-  put(context.dense?.(procedure) ?? 0);
+  const near = context.dense?.whole(procedure) ?? 0;
+  put(near);
+  put(context.dense?.focus(procedure) ?? 0);
+  put(context.dense ? context.dense.best - near : 0);
   const traits = index.traits[procedure];
   put(traits?.commune ?? 0);
   put(traits?.province ?? 0);

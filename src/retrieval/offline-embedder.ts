@@ -1,53 +1,92 @@
 import { fold } from '../language/fold.ts';
+import { pack, unpack } from './binary.ts';
+import type { QuerySegment } from './query.ts';
 
 /**
- * The embedder that works with no key and no network. It is **not** semantic search: a text's
- * vector is the sum of pseudo-random unit vectors of its folded syllables and syllable pairs
- * (random indexing, Kanerva et al. 2000), weighted by how rare they are. Two texts are near when
- * they share rare words, which the lexical index sees too. It exists so that the path of a real
- * embedding (BGE-M3 and the like behind an OpenAI-compatible endpoint) is run every day.
+ * Vectors of folded syllables and syllable pairs, learned by `npm run train` so that the ways in
+ * which citizens ask for one procedure come to lie near its name and its other phrasings
+ * (contrastive learning with the other procedures of a batch as counter-examples). It works with no
+ * key and no network; a real embedding behind an endpoint takes its place where one is set.
  */
-export const OFFLINE_DIMENSIONS = 96;
+export interface EmbeddingTable {
+  readonly dimensions: number;
+  readonly rowOf: ReadonlyMap<string, number>;
+  /** Row after row, each to be multiplied by its scale. */
+  readonly vectors: Int8Array;
+  readonly scales: Float32Array;
+}
+
+/** `knowledge/weights/embedding.bin`. Throws when the bytes are not one. */
+export function parseEmbedding(bytes: Uint8Array): EmbeddingTable {
+  const file = unpack(bytes);
+  const terms = file.value('terms') as readonly string[];
+  const stored = file.u8('vectors');
+  return {
+    dimensions: file.value('dimensions') as number,
+    rowOf: new Map(terms.map((term, row) => [term, row])),
+    vectors: new Int8Array(stored.buffer, stored.byteOffset, stored.byteLength),
+    scales: file.f32('scales'),
+  };
+}
+
+/** Bytes of a table; every row is rounded to eight bits of its own scale. */
+export function packEmbedding(
+  terms: readonly string[],
+  rows: Float32Array,
+  note: string,
+): Uint8Array {
+  const dimensions = Math.max(1, rows.length / Math.max(1, terms.length));
+  const vectors = new Int8Array(rows.length);
+  const scales = new Float32Array(terms.length);
+  for (let row = 0; row < terms.length; row += 1) {
+    let most = 1e-9;
+    for (let at = row * dimensions; at < (row + 1) * dimensions; at += 1)
+      most = Math.max(most, Math.abs(rows[at] as number));
+    scales[row] = most / 127;
+    for (let at = row * dimensions; at < (row + 1) * dimensions; at += 1)
+      vectors[at] = Math.round(((rows[at] as number) / most) * 127);
+  }
+  return pack({ dimensions, terms, note }, { vectors: new Uint8Array(vectors.buffer), scales });
+}
 
 export interface OfflineEmbedder {
   readonly dimensions: number;
-  embed(tokens: readonly string[]): Float32Array;
+  /** Unit vector of what the segments say, each syllable by its weight; zero when no term is known. */
+  embed(segments: readonly QuerySegment[]): Float32Array;
 }
 
-/** Non-zero entries of a term's vector: few, so that adding one is cheap. */
-const ENTRIES = 6;
-
-export function createOfflineEmbedder(weightOf: (folded: string) => number): OfflineEmbedder {
+export function createOfflineEmbedder(table: EmbeddingTable): OfflineEmbedder {
+  const { dimensions, rowOf, vectors, scales } = table;
+  function add(sum: Float32Array, term: string, weight: number): void {
+    const row = rowOf.get(term);
+    if (row === undefined || weight <= 0) return;
+    const scale = (scales[row] as number) * weight;
+    const from = row * dimensions;
+    for (let at = 0; at < dimensions; at += 1)
+      sum[at] = (sum[at] as number) + scale * (vectors[from + at] as number);
+  }
   return {
-    dimensions: OFFLINE_DIMENSIONS,
-    embed(tokens) {
-      const vector = new Float32Array(OFFLINE_DIMENSIONS);
-      let before = '';
-      for (const token of tokens) {
-        const folded = fold(token);
-        const weight = weightOf(folded);
-        add(vector, folded, weight);
-        if (before !== '') add(vector, `${before} ${folded}`, (weight + weightOf(before)) / 2);
-        before = folded;
+    dimensions,
+    embed(segments) {
+      const sum = new Float32Array(dimensions);
+      for (const segment of segments) {
+        let before = '';
+        let weightBefore = 0;
+        for (const { syllable, weight } of segment) {
+          const folded = fold(syllable);
+          add(sum, folded, weight);
+          if (before !== '') add(sum, `${before} ${folded}`, Math.min(weight, weightBefore));
+          before = folded;
+          weightBefore = weight;
+        }
       }
-      return normalise(vector);
+      const length = Math.sqrt(sum.reduce((total, value) => total + value * value, 0));
+      return length === 0 ? sum : sum.map((value) => value / length);
     },
   };
 }
 
-function add(vector: Float32Array, term: string, weight: number): void {
-  let hash = 2_166_136_261;
-  for (let at = 0; at < term.length; at += 1)
-    hash = Math.imul(hash ^ term.charCodeAt(at), 16_777_619);
-  for (let entry = 0; entry < ENTRIES; entry += 1) {
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
-    const dimension = (hash >>> 1) % OFFLINE_DIMENSIONS;
-    vector[dimension] = (vector[dimension] as number) + ((hash & 1) === 0 ? weight : -weight);
-  }
-}
-
-function normalise(vector: Float32Array): Float32Array {
-  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0)) || 1;
-  for (let at = 0; at < vector.length; at += 1) vector[at] = (vector[at] as number) / length;
-  return vector;
+/** A text as a segment in which every syllable counts in full. */
+export function plainSegment(tokens: readonly string[]): QuerySegment {
+  return tokens.map((syllable) => ({ syllable, weight: 1, certain: true }));
 }

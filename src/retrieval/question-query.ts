@@ -113,15 +113,24 @@ function readSentence(parts: QuestionQueryParts, sentence: string): ReadSentence
     : rewriteDialect(parts.lexicon, parts.reader.read(tokeniseAsTyped(sentence)));
   const tokens = read.map((one) => one.syllable);
   const weightOf = (syllable: string): number => parts.stopwords.get(syllable) ?? 1;
-  const main: QueryToken[] = read.map((one) => ({
+  const matches = findEntries(parts.lexicon, tokens, (kind) =>
+    english ? kind === 'english' : kind !== 'teencode' && kind !== 'dialect' && kind !== 'english',
+  );
+  const said = placeSyllables(sentence, read);
+  for (const { start, end, entry } of matches) {
+    if (entry.kind === 'office') for (let at = start; at < end; at += 1) said.add(at);
+  }
+  const main: QueryToken[] = read.map((one, at) => ({
     syllable: one.syllable,
     ...(one.typed !== '' && one.typed !== one.syllable ? { typed: one.typed } : {}),
-    weight: Math.min(weightOf(one.syllable), english ? ENGLISH_WEIGHT : 1),
+    weight: Math.min(
+      weightOf(one.syllable),
+      english ? ENGLISH_WEIGHT : 1,
+      said.has(at) ? PLACE_WEIGHT : 1,
+    ),
     certain: one.certain || one.syllable === one.typed,
   }));
-  const added = findEntries(parts.lexicon, tokens, (kind) =>
-    english ? kind === 'english' : kind !== 'teencode' && kind !== 'dialect' && kind !== 'english',
-  ).flatMap(({ entry }) =>
+  const added = matches.flatMap(({ entry }) =>
     entry.meanings.map((meaning) =>
       meaning.tokens.map((syllable) => ({
         syllable,
@@ -144,6 +153,28 @@ function readSentence(parts: QuestionQueryParts, sentence: string): ReadSentence
         );
       });
   return { tokens, read, segments: [main, ...added, ...spelledOut] };
+}
+
+/** Weight of the words of an office or a place: they say where, not what. */
+const PLACE_WEIGHT = 0.1;
+
+/** A unit of the administration and the name written after it ("huyện Từ Liêm"). */
+const PLACE_NAME =
+  /(?<![\p{L}\p{M}])(?:huyện|quận|thị xã|thị trấn|phường|xã|tỉnh|thành phố|tp\.?|thôn|bản|ấp|đặc khu)\s+(?:(?:\p{Lu}[\p{Ll}\p{M}]*|\d{1,2})(?![\p{L}\p{M}\d])[ ]?){1,4}/gu;
+
+/** Positions of the syllables of place names that are written with capitals. */
+function placeSyllables(sentence: string, read: readonly ReadSyllable[]): Set<number> {
+  const places = new Set<number>();
+  const text = sentence.normalize('NFC').replace(/^\p{Lu}/u, (letter) => letter.toLowerCase());
+  if (text === text.toUpperCase()) return places;
+  for (const { 0: place } of text.matchAll(PLACE_NAME)) {
+    const typed = tokeniseAsTyped(place).map(canonicalSyllable);
+    const from = read.findIndex((_, at) =>
+      typed.every((token, offset) => read[at + offset]?.typed === token),
+    );
+    for (let at = 0; from >= 0 && at < typed.length; at += 1) places.add(from + at);
+  }
+  return places;
 }
 
 /** Replaces dialect phrases of two or more syllables; single words were rewritten when read. */

@@ -24,9 +24,13 @@ export interface Ranker {
   score(features: FeatureVector): number;
 }
 
+/** Whether the weights belong to the features of this version. */
+export const isTrained = (weights: RankerWeights): boolean =>
+  weights.features.join() === FEATURES.join();
+
 /** Throws when the weights were trained for other features: then `npm run train` is due. */
 export function createRanker(weights: RankerWeights): Ranker {
-  if (weights.features.join() !== FEATURES.join()) {
+  if (!isTrained(weights)) {
     throw new Error('The ranker was trained for other features; run `npm run train`.');
   }
   const linear = Float64Array.from(weights.linear);

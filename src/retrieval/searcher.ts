@@ -3,7 +3,7 @@ import type { QualifierDimension, Qualifiers } from '../procedure/qualifiers.ts'
 import { qualifiersOfTitle } from '../procedure/qualifiers.ts';
 import { contrastOf, createLabelTerms } from './contrast.ts';
 import type { Contrast } from './contrast.ts';
-import type { FeatureContext, FeatureVector, LabelFit } from './features.ts';
+import type { FeatureContext, FeatureVector, LabelFit, Nearness } from './features.ts';
 import { featuresOf, fitLabels } from './features.ts';
 import { createMatcher } from './matching.ts';
 import type { RawMatches } from './matching.ts';
@@ -48,14 +48,22 @@ const BY_BODY = 16;
 /** Families that are held against each other. */
 const RIVALS = 14;
 
+/** Nearness of procedures to a question by vectors. */
+export interface Meaning {
+  embed(segments: readonly QuerySegment[]): Float32Array;
+  /** Positions of the nearest procedures, nearest first. */
+  nearest(vector: Float32Array): readonly number[];
+  cosine(procedure: number, vector: Float32Array): number;
+}
+
 export interface SearcherParts {
   readonly index: SearchIndex;
   readonly ranker: Ranker;
   readonly dimensions: readonly QualifierDimension[];
   /** Family of each procedure, by position. */
   readonly families: Uint32Array;
-  /** Procedures near a question's vector, with their cosine; absent when there are no vectors. */
-  readonly nearest?: (segment: QuerySegment) => ReadonlyMap<number, number>;
+  /** Nearness in meaning; absent when there are no vectors. */
+  readonly meaning?: Meaning;
 }
 
 export function createSearcher({
@@ -63,7 +71,7 @@ export function createSearcher({
   ranker,
   dimensions,
   families,
-  nearest,
+  meaning,
 }: SearcherParts): Searcher {
   const matcher = createMatcher(index);
   const positionOf = new Map(index.codes.map((code, position) => [code, position]));
@@ -114,14 +122,15 @@ export function createSearcher({
       const inFocus = request.inFocus === undefined ? -1 : (positionOf.get(request.inFocus) ?? -1);
       const candidates = chooseCandidates(raw, fits, focusFits);
       if (inFocus >= 0) candidates.add(inFocus);
+      const dense = meaning && nearnessOf(meaning, request);
+      for (const procedure of dense?.nearest ?? []) candidates.add(procedure);
       const contrasts = contrastCandidates(terms, candidates);
-      const dense = request.segments[0] ? nearest?.(request.segments[0]) : undefined;
       const context: FeatureContext = {
         index,
         raw,
         fits,
         ...(focusFits ? { focusFits } : {}),
-        ...(dense ? { dense: (procedure) => dense.get(procedure) ?? 0 } : {}),
+        ...(dense ? { dense } : {}),
         dimensions,
         ofQuestion: request.qualifiers,
         titleQualifiers,
@@ -148,6 +157,22 @@ export function createSearcher({
         fit: fits.get(one.procedure),
       }));
     },
+  };
+}
+
+function nearnessOf(
+  meaning: Meaning,
+  { segments, focusSegments }: SearchRequest,
+): Nearness & { readonly nearest: readonly number[] } {
+  const whole = meaning.embed(segments);
+  const focus = focusSegments ? meaning.embed(focusSegments) : whole;
+  const nearest = [...meaning.nearest(whole), ...(focusSegments ? meaning.nearest(focus) : [])];
+  const best = Math.max(0, ...nearest.map((procedure) => meaning.cosine(procedure, whole)));
+  return {
+    nearest,
+    whole: (procedure) => meaning.cosine(procedure, whole),
+    focus: (procedure) => meaning.cosine(procedure, focus),
+    best,
   };
 }
 

@@ -37,9 +37,18 @@ export function groupTwins(
   return Uint32Array.from(procedures, (_, position) => find(position));
 }
 
-/** A name without marks, case, punctuation and the words "thủ tục" it may open with. */
+/** Where a name says at which level it is settled, at its end. */
+const LEVEL =
+  /[\s,–-]*[([]?\s*(?:thực hiện\s+)?(?:tại|ở)?\s*(?:công an\s+)?cấp\s+(?:trung ương|bộ|tỉnh|huyện|xã)\s*[)\]]?[\s.;]*$/iu;
+
+/**
+ * A name without marks, case, punctuation, the words "thủ tục" it may open with, and the level it may
+ * end with.
+ */
 function nameKey(name: string): string {
-  return tokenise(name)
+  const whole = name.normalize('NFC');
+  const bare = whole.replace(LEVEL, '');
+  return tokenise(bare.trim() === '' ? whole : bare)
     .map(fold)
     .join(' ')
     .replace(/^(?:thu tuc(?: hanh chinh)?|tthc) /u, '');
