@@ -21,23 +21,19 @@ import { openRecords } from './curation/load-records.ts';
 import type { Records } from './curation/load-records.ts';
 import { loadWithheld } from './curation/withheld.ts';
 import type { Withhold } from './curation/withheld.ts';
-import { createReader } from './language/correct.ts';
 import { fold } from './language/fold.ts';
-import { buildLexicon } from './language/lexicon.ts';
-import { buildSpelling } from './language/spelling.ts';
-import { tokenise } from './language/tokenise.ts';
 import type { Family } from './procedure/family.ts';
 import type { AliasEntry, Guide } from './procedure/guide.ts';
 import { ARTEFACT_VERSION, buildArtefact, loadArtefact } from './retrieval/artefact.ts';
 import type { Artefact } from './retrieval/artefact.ts';
 import { searchDocument } from './retrieval/documents.ts';
-import { createOfflineEmbedder, plainSegment } from './retrieval/offline-embedder.ts';
+import { assembleSearch, embedProcedures } from './retrieval/assemble-search.ts';
+import { createOfflineEmbedder } from './retrieval/offline-embedder.ts';
 import type { OfflineEmbedder } from './retrieval/offline-embedder.ts';
-import { createQuestionQuery, vietnameseShare } from './retrieval/question-query.ts';
-import { createRanker, isTrained, untrainedRanker } from './retrieval/ranker.ts';
+import { vietnameseShare } from './retrieval/question-query.ts';
+import { isTrained, untrainedRanker } from './retrieval/ranker.ts';
 import type { RankerWeights } from './retrieval/ranker.ts';
-import { createSearcher } from './retrieval/searcher.ts';
-import { buildVectorIndex, loadVectorIndex } from './retrieval/vector-index.ts';
+import { loadVectorIndex } from './retrieval/vector-index.ts';
 import type { VectorIndex } from './retrieval/vector-index.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -123,7 +119,6 @@ export async function openResources(options: MeansOptions = {}): Promise<{
     guides,
     artefact,
     syllableWeight,
-    embedder,
     vectors,
     office: options.office ?? {},
     ranker: options.untrained && !isTrained(source.ranker) ? untrainedRanker() : source.ranker,
@@ -165,7 +160,6 @@ interface Parts {
   readonly guides: ReadonlyMap<string, Guide>;
   readonly artefact: Artefact;
   readonly syllableWeight: (folded: string) => number;
-  readonly embedder: OfflineEmbedder;
   readonly vectors: VectorIndex;
   readonly office: Office;
   readonly ranker: RankerWeights;
@@ -174,25 +168,10 @@ interface Parts {
 /** Records stated beside an answer; more would bury it. */
 const MAX_COUNTERPARTS = 3;
 
-/** Procedures looked up by vector for each question. */
-const NEAREST = 20;
-
 function assemble(parts: Parts): Resources {
-  const { source, records, guides, artefact, syllableWeight, embedder, vectors, office } = parts;
+  const { source, records, guides, artefact, syllableWeight, vectors, office, ranker } = parts;
   const { index, languageModel, twins } = artefact;
-  const lexicon = buildLexicon(source.lexicon);
-  const reader = createReader(languageModel, lexicon, buildSpelling(languageModel.byFold.keys()));
-  const searcher = createSearcher({
-    index,
-    meaning: {
-      embed: (segments) => embedder.embed(segments),
-      nearest: (vector) => vectors.nearest(vector, NEAREST).positions,
-      cosine: (procedure, vector) => vectors.cosine(procedure, vector),
-    },
-    ranker: createRanker(parts.ranker),
-    dimensions: source.dimensions,
-    families: twins,
-  });
+  const { toQuery, searcher } = assembleSearch(artefact, { ...source, ranker }, vectors);
   const members = new Map<number, number[]>();
   twins.forEach((group, position) => members.set(group, [...(members.get(group) ?? []), position]));
   const beside = new Map<string, string[]>();
@@ -214,19 +193,11 @@ function assemble(parts: Parts): Resources {
     for (const position of positions) preferred.set(index.codes[position] ?? '', best);
   }
   for (const family of source.families) {
+    if (family.events.length > 0) continue;
     for (const { code } of family.members) familyOf.set(preferred.get(code) ?? code, family);
   }
   return {
-    toQuery: remember(
-      createQuestionQuery({
-        reader,
-        lexicon,
-        initials: artefact.initials,
-        stopwords: source.stopwords,
-        needs: source.needs,
-        dimensions: source.dimensions,
-      }),
-    ),
+    toQuery: remember(toQuery),
     searcher,
     procedure: (code) => records.get(code),
     nameOf: (code) => index.names[searcher.positionOf.get(code) ?? -1] ?? '',
@@ -249,6 +220,7 @@ function assemble(parts: Parts): Resources {
       return [...new Set([...others, ...(beside.get(code) ?? [])])].slice(0, MAX_COUNTERPARTS);
     },
     family: (code) => familyOf.get(code),
+    lifeEvents: source.families.filter(({ events }) => events.length > 0),
     dimensions: source.dimensions,
     facetCues: source.facetCues,
     screening: source.screening,
@@ -391,7 +363,7 @@ function weightsOf({ index }: Artefact): (folded: string) => number {
   return (word) => weights.get(index.vocabulary.idOf.get(word) ?? -1) ?? 4;
 }
 
-/** One vector a procedure, from its name and phrasings. */
+/** Reads the vectors of this knowledge, or makes them. */
 function openVectors(
   options: MeansOptions,
   hash: string,
@@ -408,13 +380,9 @@ function openVectors(
     }
   }
   const { codes, names } = artefact.index;
-  const vectors = buildVectorIndex(
-    embedder.dimensions,
-    codes.map((code, position) =>
-      embedder.embed(
-        [names[position] ?? '', ...phrasings(code)].map((text) => plainSegment(tokenise(text))),
-      ),
-    ),
+  const vectors = embedProcedures(
+    embedder,
+    codes.map((code, position) => [names[position] ?? '', ...phrasings(code)]),
     codes.length,
   );
   try {

@@ -1,13 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createProgress } from '../progress.ts';
 import { report, residentMiB } from './child.ts';
-import {
-  buildSearch,
-  buildVectors,
-  loadArtefact,
-  readKnowledge,
-  realDocuments,
-} from './search-setup.ts';
+import { buildSearch, buildVectors, readKnowledge, realDocuments } from './search-setup.ts';
 import { growCorpus } from './synthetic.ts';
 
 /** Arguments: knowledge folder, number of procedures, path of the files to write (no ending). */
@@ -18,5 +12,5 @@ const documents = growCorpus(real, Number(count));
 const started = performance.now();
 const bytes = buildSearch(knowledge, documents, createProgress(`index, ${count} procedures`));
 writeFileSync(`${target}.bin`, bytes);
-buildVectors(loadArtefact(bytes), documents).store(`${target}.hnsw`);
+buildVectors(knowledge, documents).store(`${target}.hnsw`);
 report({ ms: performance.now() - started, memoryMiB: residentMiB() ?? 0, bytes: bytes.length });

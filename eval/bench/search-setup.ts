@@ -1,18 +1,12 @@
 import { join } from 'node:path';
 import { loadKnowledge, type Knowledge } from '../../src/curation/load-knowledge.ts';
 import { openRecords } from '../../src/curation/load-records.ts';
-import { createReader } from '../../src/language/correct.ts';
-import { buildLexicon } from '../../src/language/lexicon.ts';
-import { buildSpelling } from '../../src/language/spelling.ts';
-import { tokenise } from '../../src/language/tokenise.ts';
 import type { AliasEntry, Guide } from '../../src/procedure/guide.ts';
 import { type Artefact, buildArtefact } from '../../src/retrieval/artefact.ts';
 import { type SearchDocument, searchDocument } from '../../src/retrieval/documents.ts';
+import { assembleSearch, embedProcedures } from '../../src/retrieval/assemble-search.ts';
 import { createOfflineEmbedder } from '../../src/retrieval/offline-embedder.ts';
-import { createQuestionQuery } from '../../src/retrieval/question-query.ts';
-import { createRanker } from '../../src/retrieval/ranker.ts';
-import { createSearcher } from '../../src/retrieval/searcher.ts';
-import { buildVectorIndex, type VectorIndex } from '../../src/retrieval/vector-index.ts';
+import type { VectorIndex } from '../../src/retrieval/vector-index.ts';
 import { ROOT } from '../sources.ts';
 
 /**
@@ -60,29 +54,14 @@ export function buildSearch(
   });
 }
 
-function embedderOf({ index }: Artefact) {
-  const weights = new Map<number, number>();
-  const { folded } = index.body;
-  folded.keys.forEach((key, term) => weights.set(key, folded.idf[term] ?? 0));
-  return createOfflineEmbedder((word) => weights.get(index.vocabulary.idOf.get(word) ?? -1) ?? 4);
-}
-
+/** Vectors of documents, each from its labels. */
 export function buildVectors(
-  artefact: Artefact,
+  knowledge: Knowledge,
   documents: readonly SearchDocument[],
 ): VectorIndex {
-  const embedder = embedderOf(artefact);
-  const vectors = function* () {
-    for (const { labels } of documents) {
-      yield embedder.embed(tokenise(labels.map((label) => label.text).join(' | ')));
-    }
-  };
-  return buildVectorIndex(embedder.dimensions, vectors(), documents.length);
+  const texts = documents.map(({ labels }) => labels.map((label) => label.text));
+  return embedProcedures(createOfflineEmbedder(knowledge.embedding), texts, documents.length);
 }
-
-export { loadArtefact } from '../../src/retrieval/artefact.ts';
-export { loadVectorIndex } from '../../src/retrieval/vector-index.ts';
-export { OFFLINE_DIMENSIONS } from '../../src/retrieval/offline-embedder.ts';
 
 /** Codes for a question, best first, as `Means.search` finds them. */
 export function createSearch(
@@ -90,30 +69,12 @@ export function createSearch(
   artefact: Artefact,
   vectors: VectorIndex,
 ): (text: string) => string[] {
-  const { index, languageModel, twins } = artefact;
-  const embedder = embedderOf(artefact);
-  const lexicon = buildLexicon(knowledge.lexicon);
-  const toQuery = createQuestionQuery({
-    reader: createReader(languageModel, lexicon, buildSpelling(languageModel.byFold.keys())),
-    lexicon,
-    stopwords: knowledge.stopwords,
-    needs: knowledge.needs,
-    dimensions: knowledge.dimensions,
-    initials: artefact.initials,
-  });
-  const searcher = createSearcher({
-    index,
-    ranker: createRanker(knowledge.ranker),
-    dimensions: knowledge.dimensions,
-    families: twins,
-    nearest: (segment) => {
-      const tokens = segment.filter((token) => token.weight >= 0.3).map((token) => token.syllable);
-      const { positions, cosines } = vectors.nearest(embedder.embed(tokens), 40);
-      return new Map(positions.map((position, at) => [position, cosines[at] ?? 0]));
-    },
-  });
+  const { toQuery, searcher } = assembleSearch(artefact, knowledge, vectors);
   return (text) => {
     const { segments, qualifiers } = toQuery(text);
     return searcher.search({ segments, qualifiers, limit: 10 }).map(({ code }) => code);
   };
 }
+
+export { loadArtefact } from '../../src/retrieval/artefact.ts';
+export { loadVectorIndex } from '../../src/retrieval/vector-index.ts';

@@ -104,6 +104,13 @@ export function compose(input: ComposeInput): Draft {
     const section = sections[isOverview ? last : 0] as AnswerSection;
     sections[isOverview ? last : 0] = { ...section, lines: [...section.lines, ...extra] };
   }
+  const told = sections.flatMap((section) => section.lines.map((line) => line.text)).join('\n');
+  if (DISTRICT.test(told) && !told.includes(DISTRICTS_ENDED)) {
+    const last = sections.length - 1;
+    const section = sections[last] as AnswerSection;
+    const note: AnswerLine = { style: 'note', text: fill(replies.where['district']) };
+    sections[last] = { ...section, lines: [...section.lines, note] };
+  }
   const cited = isOverview ? [...facets, 'overview' as const] : facets;
   const citations = [procedure, ...input.counterparts].flatMap((one) =>
     cited.map((facet) => citationOf(one, facet)),
@@ -129,26 +136,26 @@ function gistOf(
   return `${intro} ${language === 'vi' ? guide.spoken : guide.spokenEn}`;
 }
 
+/** An office of the level that was abolished. */
+const DISTRICT =
+  /(?:cấp|ubnd|ủy ban nhân dân|công an|phòng \S+|bảo hiểm xã hội)\s+(?:cấp\s+)?(?:quận|huyện|thị xã)/iu;
+/** Stands in every sentence that says what replaced it. */
+const DISTRICTS_ENDED = '1/7/2025';
+
 /** Facets whose other reading is told in full; of the others only that there is one. */
-const TOLD_BESIDE: ReadonlySet<Facet> = new Set([
-  'time',
-  'fee',
-  'where',
-  'online',
-  'legal',
-  'forms',
-  'result',
-]);
+const TOLD_BESIDE: ReadonlySet<Facet> = new Set(['time', 'fee', 'legal', 'forms']);
+/** Of these a copy at another level differs in what everybody knows: its office. */
+const NAMED_BESIDE: ReadonlySet<Facet> = new Set(['dossier', 'conditions']);
 const MOST_LINES_BESIDE = 4;
 
 /** What other records of the same act say otherwise. */
 function counterpartLines(
-  { counterparts, replies }: ComposeInput,
+  { procedure: main, counterparts, replies }: ComposeInput,
   facet: Facet,
   own: readonly AnswerLine[],
   isOverview: boolean,
 ): AnswerLine[] {
-  if (facet === 'overview' || facet === 'how') return [];
+  if (facet === 'overview' || (!TOLD_BESIDE.has(facet) && !NAMED_BESIDE.has(facet))) return [];
   if (isOverview && facet !== 'time' && facet !== 'fee') return [];
   const said = new Set(own.map((line) => line.text));
   return counterparts.flatMap((procedure): AnswerLine[] => {
@@ -161,6 +168,7 @@ function counterpartLines(
     }).filter((line) => line.style !== 'note' && line.style !== 'quote');
     const other = lines.filter((line) => !said.has(line.text));
     if (other.length === 0 || isNone(other, facet, replies)) return [];
+    if (NAMED_BESIDE.has(facet) && opensLike(procedure.name, main.name)) return [];
     const values = {
       code: procedure.code,
       name: procedure.name.replace(/\s+/gu, ' '),
@@ -177,6 +185,12 @@ function counterpartLines(
       : fill(replies.counterpart['named'], values);
     return [{ style: 'note', text }];
   });
+}
+
+/** Whether two names are one but for their ends, as those of copies at different levels. */
+function opensLike(one: string, other: string): boolean {
+  const length = Math.min(one.length, other.length, 24);
+  return one.slice(0, length).toLowerCase() === other.slice(0, length).toLowerCase();
 }
 
 /** Whether the record only lacks what is asked. */

@@ -78,7 +78,14 @@ function otherKindOdds(kind: KindShares): number {
 const PLAINLY_OTHER = 0.6;
 
 /** Two misunderstandings in a row offer a person. */
-const MISUNDERSTANDINGS = new Set(['not-that', 'low-confidence', 'several-procedures', 'no-words']);
+const MISUNDERSTANDINGS = new Set([
+  'not-that',
+  'low-confidence',
+  'several-procedures',
+  'family',
+  'life-event',
+  'no-words',
+]);
 
 export function decide(
   understanding: Understanding,
@@ -140,6 +147,11 @@ export function decide(
       ? 0
       : Math.max(0, ...facets.map((facet) => policy.perFacet[facet] ?? 0)));
   const [first] = retrieval.matches;
+  const event = confidence < policy.answer ? lifeEvent(understanding, resources) : undefined;
+  if (event) {
+    const { options, question } = event;
+    return { kind: 'clarify', options, question, confidence, reason: 'life-event' };
+  }
   if (!first || (understanding.offTopic !== undefined && confidence < policy.answer + 0.15)) {
     return { kind: 'out-of-scope', reason: understanding.offTopic ?? 'nothing-found', confidence };
   }
@@ -211,6 +223,36 @@ function isNamedWhole(match: GroupedMatch | undefined): boolean {
     (features[TITLE_COVERAGE] ?? 0) >= 0.6
   );
 }
+
+/** A happening in life, told without a need: what people then do is offered. */
+function lifeEvent(
+  { query, facets, contentWords, language }: Understanding,
+  resources: Resources,
+): { readonly options: readonly AnswerOption[]; readonly question: string } | undefined {
+  if (contentWords > MOST_WORDS_OF_EVENT) return undefined;
+  const family = resources.lifeEvents.find(({ events }) =>
+    events.some((event) => {
+      const words = tokenise(event);
+      // "Mất giấy tờ" tells what was lost and asks for no papers.
+      const asked = facets.filter((facet) => facet !== 'dossier' || !words.includes('tờ'));
+      return (
+        containsPhrase(query.tokens, words) &&
+        asked.every((facet) => facet === 'how' || facet === 'overview')
+      );
+    }),
+  );
+  return (
+    family && {
+      question: language === 'vi' ? family.question : family.questionEn,
+      options: family.members.slice(0, MAX_OPTIONS).map(({ code, label, labelEn }) => ({
+        code: resources.preferredTwin(code),
+        label: language === 'vi' ? label : labelEn,
+      })),
+    }
+  );
+}
+/** Messages with more words of their own name more than the happening. */
+const MOST_WORDS_OF_EVENT = 7;
 
 /** With this share of the evidence there is nothing to choose among. */
 const UNRIVALLED = 0.75;

@@ -57,6 +57,7 @@ export const repliesSchema = z.strictObject({
   situation: z.string(),
   counterpart: texts,
   assumed: z.string(),
+  several: z.string(),
   other: z.string(),
   personButton: z.string(),
   and: z.string(),

@@ -26,6 +26,8 @@ export interface Resources {
   readonly counterparts: (code: string) => readonly string[];
   /** The reviewed family a procedure belongs to, if any. */
   readonly family: (code: string) => Family | undefined;
+  /** Families of happenings in life ("mới cưới"), whose members belong to other families too. */
+  readonly lifeEvents: readonly Family[];
   readonly dimensions: readonly QualifierDimension[];
   readonly facetCues: FacetCues;
   readonly screening: ScreeningRules;

@@ -1,3 +1,4 @@
+import { measuresOf } from '../procedure/measures.ts';
 import type { Match, SearchRequest } from '../retrieval/searcher.ts';
 import type { QuerySegment } from '../retrieval/query.ts';
 import type { Resources } from './resources.ts';
@@ -63,6 +64,7 @@ export function retrieve(understanding: Understanding, resources: Resources): Re
   const candidates = resources.searcher.search({
     segments: [...query.segments, ...earlier],
     qualifiers: query.qualifiers,
+    measures: measuresOf(query.tokens),
     ...(understanding.inFocus === undefined || understanding.corrects
       ? {}
       : { inFocus: understanding.inFocus }),
@@ -75,6 +77,7 @@ function requestOf(query: Understanding['query']): Omit<SearchRequest, 'limit'> 
   return {
     segments: query.segments,
     qualifiers: query.qualifiers,
+    measures: measuresOf(query.tokens),
     ...(query.focusSegments ? { focusSegments: query.focusSegments } : {}),
   };
 }

@@ -27,6 +27,14 @@ export type Screening =
   | { readonly kind: 'handoff'; readonly name: string }
   | { readonly kind: 'unreadable'; readonly name: 'empty' | 'no-words' };
 
+/**
+ * Code of a submitted dossier, as Circular 01/2018/TT-VPCP, article 19, forms it
+ * (`000.00.01.H29-260310-0420`, `H15.50-260706-1377`), and that of social insurance
+ * (`03706/2026/07906`); dots and dashes may be left out by whoever types or speaks it.
+ */
+const DOSSIER_CODE =
+  /(?<![\p{L}\p{N}])(?:(?:(?:\d{2,3}[.\s]?){0,3}[A-Z]\d{2}(?:[.\s]?\d{1,3}){0,3}[-–\s]\d{6}[-–\s]?\d{4,5})|\d{5}\/20\d{2}\/\d{5})(?![\p{L}\p{N}])/iu;
+
 /** Messages of more syllables are stories. */
 const LONG_STORY = 40;
 
@@ -54,7 +62,9 @@ export function screen(
     text.tokens.length > LONG_STORY
       ? phraseText(sentencesOf(clean.text).slice(-2).join(' '))
       : text;
-  const handoff = firstRule(rules.handoff, near);
+  const handoff =
+    firstRule(rules.handoff, near) ??
+    (DOSSIER_CODE.test(clean.text) ? 'dossier-status' : undefined);
   if (handoff !== undefined) return { kind: 'handoff', name: handoff };
   const smalltalk = firstRule(rules.smalltalk, text);
   if (smalltalk !== undefined) return { kind: 'smalltalk', name: smalltalk };

@@ -69,6 +69,7 @@ const LEXICON_FILES = [
   'events',
   'old-names',
   'offices',
+  'persons',
   'english',
 ];
 

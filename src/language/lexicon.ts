@@ -8,7 +8,7 @@ import { tokenise } from './tokenise.ts';
  *   before anything else looks at the question.
  * - `abbreviation`, `phrase`, `old-name`, `event`, `english`: the official words are added to the
  *   question, never put in place of it, at `weight`.
- * - `office`: says where, not what: the words themselves hardly count, their meaning is added.
+ * - `aside`: says where or for whom, not what: the words hardly count, their meaning is added.
  */
 export const LEXICON_KINDS = [
   'teencode',
@@ -17,7 +17,7 @@ export const LEXICON_KINDS = [
   'phrase',
   'old-name',
   'event',
-  'office',
+  'aside',
   'english',
 ] as const;
 export type LexiconKind = (typeof LEXICON_KINDS)[number];
@@ -78,7 +78,7 @@ const DEFAULT_WEIGHT: Readonly<Record<LexiconKind, number>> = {
   phrase: 0.6,
   'old-name': 0.7,
   event: 0.5,
-  office: 0.2,
+  aside: 0.2,
   english: 0.9,
 };
 

@@ -29,6 +29,8 @@ const familySchema = z.strictObject({
       }),
     )
     .min(2),
+  /** Happenings in life that call for any of the members ("mới cưới"); asked about as a whole. */
+  events: z.array(line).default([]),
   /** The member meant by most who tell nothing; null when guessing would mislead. */
   default: procedureCodeSchema.nullable(),
   /** What is assumed when the default is answered unasked; said with the answer. */

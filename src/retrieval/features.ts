@@ -1,3 +1,5 @@
+import { measureFit } from '../procedure/measures.ts';
+import type { Measure } from '../procedure/measures.ts';
 import type { QualifierDimension, Qualifiers } from '../procedure/qualifiers.ts';
 import { qualifierFit } from '../procedure/qualifiers.ts';
 import type { Contrast } from './contrast.ts';
@@ -86,6 +88,9 @@ export const FEATURES: readonly string[] = [
   // The title, or the best phrasing, says more than the question: share of its IDF not asked for.
   'titleUnasked',
   'aliasUnasked',
+  // The label and nothing but the label: the lesser of both coverages.
+  'titleBoth',
+  'aliasBoth',
   'contrastCovered',
   'contrastCoveredByTitle',
   'contrastUnasked',
@@ -93,6 +98,9 @@ export const FEATURES: readonly string[] = [
   'isRival',
   'provinceNamed',
   'otherProvinceNamed',
+  // Ages, members, months, levels: what the question counts against what the title counts.
+  'measureAgrees',
+  'measureConflicts',
 ];
 
 /** Weights of the four channels in a label's similarity. */
@@ -183,6 +191,8 @@ export interface FeatureContext {
   readonly dense?: Nearness;
   readonly dimensions: readonly QualifierDimension[];
   readonly ofQuestion: Qualifiers;
+  readonly measures: readonly Measure[];
+  readonly titleMeasures: (procedure: number) => readonly Measure[];
   readonly titleQualifiers: (procedure: number) => Qualifiers;
   readonly hasAlias: (procedure: number) => boolean;
   readonly inFocus: number;
@@ -274,6 +284,8 @@ export function featuresOf(context: FeatureContext, procedure: number): FeatureV
   }
   put(title < 0 ? 1 : 1 - ofLabel('foldedPair', title));
   put(alias < 0 ? 1 : 1 - ofLabel('foldedPair', alias));
+  put(Math.min(ofQuestion('folded', title), ofLabel('folded', title)));
+  put(Math.min(ofQuestion('folded', alias), ofLabel('folded', alias)));
   const contrast = context.contrast(procedure);
   put(contrast?.covered ?? 0);
   put(contrast?.coveredByTitle ?? 0);
@@ -283,6 +295,12 @@ export function featuresOf(context: FeatureContext, procedure: number): FeatureV
   const province = index.traits[procedure]?.provinceName ?? '';
   put(province !== '' && context.provinces.has(province) ? 1 : 0);
   put(province !== '' && context.provinces.size > 0 && !context.provinces.has(province) ? 1 : 0);
+  const fits =
+    context.measures.length === 0
+      ? 'neither'
+      : measureFit(context.measures, context.titleMeasures(procedure));
+  put(fits === 'agree' ? 1 : 0);
+  put(fits === 'conflict' ? 1 : 0);
   return features;
 }
 

@@ -116,9 +116,9 @@ function readSentence(parts: QuestionQueryParts, sentence: string): ReadSentence
   const matches = findEntries(parts.lexicon, tokens, (kind) =>
     english ? kind === 'english' : kind !== 'teencode' && kind !== 'dialect' && kind !== 'english',
   );
-  const said = placeSyllables(sentence, read);
+  const aside = placeSyllables(sentence, read);
   for (const { start, end, entry } of matches) {
-    if (entry.kind === 'office') for (let at = start; at < end; at += 1) said.add(at);
+    if (entry.kind === 'aside') for (let at = start; at < end; at += 1) aside.add(at);
   }
   const main: QueryToken[] = read.map((one, at) => ({
     syllable: one.syllable,
@@ -126,7 +126,7 @@ function readSentence(parts: QuestionQueryParts, sentence: string): ReadSentence
     weight: Math.min(
       weightOf(one.syllable),
       english ? ENGLISH_WEIGHT : 1,
-      said.has(at) ? PLACE_WEIGHT : 1,
+      aside.has(at) ? ASIDE_WEIGHT : 1,
     ),
     certain: one.certain || one.syllable === one.typed,
   }));
@@ -155,8 +155,8 @@ function readSentence(parts: QuestionQueryParts, sentence: string): ReadSentence
   return { tokens, read, segments: [main, ...added, ...spelledOut] };
 }
 
-/** Weight of the words of an office or a place: they say where, not what. */
-const PLACE_WEIGHT = 0.1;
+/** Weight of words that say where or for whom, not what. */
+const ASIDE_WEIGHT = 0.1;
 
 /** A unit of the administration and the name written after it ("huyện Từ Liêm"). */
 const PLACE_NAME =

@@ -1,4 +1,7 @@
 import { fold } from '../language/fold.ts';
+import { tokenise } from '../language/tokenise.ts';
+import { measuresOf } from '../procedure/measures.ts';
+import type { Measure } from '../procedure/measures.ts';
 import type { QualifierDimension, Qualifiers } from '../procedure/qualifiers.ts';
 import { qualifiersOfTitle } from '../procedure/qualifiers.ts';
 import { contrastOf, createLabelTerms } from './contrast.ts';
@@ -32,6 +35,8 @@ export interface SearchRequest {
   /** The part of a long message that names the need. */
   readonly focusSegments?: readonly QuerySegment[];
   readonly qualifiers: Qualifiers;
+  /** What the newest message counts: ages, members, months. */
+  readonly measures?: readonly Measure[];
   /** Code in focus of the conversation. */
   readonly inFocus?: string;
   readonly limit: number;
@@ -110,6 +115,16 @@ export function createSearcher({
     return contrastOf(labelTerms, terms, [...rivals.values()], described);
   };
 
+  const measuresCache = new Map<number, readonly Measure[]>();
+  const titleMeasures = (procedure: number): readonly Measure[] => {
+    let found = measuresCache.get(procedure);
+    if (!found) {
+      found = measuresOf(tokenise(index.names[procedure] ?? ''));
+      measuresCache.set(procedure, found);
+    }
+    return found;
+  };
+
   return {
     positionOf,
     search(request) {
@@ -134,6 +149,8 @@ export function createSearcher({
         dimensions,
         ofQuestion: request.qualifiers,
         titleQualifiers,
+        measures: request.measures ?? [],
+        titleMeasures,
         hasAlias: (procedure) => aliased[procedure] === 1,
         inFocus,
         contrast: (procedure) => contrasts.get(procedure),

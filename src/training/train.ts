@@ -39,7 +39,7 @@ const FOLDS = 5;
 const LEARN = { hidden: 6, epochs: 24, rate: 0.008, decay: 6e-4 };
 /** What an example weighs beside a training question, which weighs 3 as written and 1.5 with noise. */
 const WEIGHT_OF_PHRASING = 0.12;
-const WEIGHT_OF_NAME = 0.6;
+const WEIGHT_OF_NAME = 1;
 
 const trainingLineSchema = z.object({
   id: z.string(),

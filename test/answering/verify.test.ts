@@ -34,7 +34,7 @@ describe('verification', () => {
     'Lệ phí 10.000 đồng, 3 ngày làm việc.',
     'Xem https://dichvucong.gov.vn/thu-tuc-hanh-chinh/abc.',
   ])('lets pass what the record states: %s', (text) => {
-    expect(verify(draft(text), procedure, undefined, fixed).passed).toBe(true);
+    expect(verify(draft(text), [procedure], undefined, fixed).passed).toBe(true);
   });
 
   it.each([
@@ -44,6 +44,6 @@ describe('verification', () => {
     ['another link', 'Xem https://example.com/x'],
     ['a legal number', 'Theo Nghị định 999/2031/NĐ-CP.'],
   ])('stops %s', (_, text) => {
-    expect(verify(draft(text), procedure, undefined, fixed).passed).toBe(false);
+    expect(verify(draft(text), [procedure], undefined, fixed).passed).toBe(false);
   });
 });

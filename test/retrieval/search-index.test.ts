@@ -3,7 +3,12 @@ import { pack, unpack } from '../../src/retrieval/binary.ts';
 import type { SearchDocument } from '../../src/retrieval/documents.ts';
 import { createMatcher } from '../../src/retrieval/matching.ts';
 import { buildVectorIndex } from '../../src/retrieval/vector-index.ts';
-import { createOfflineEmbedder } from '../../src/retrieval/offline-embedder.ts';
+import {
+  createOfflineEmbedder,
+  packEmbedding,
+  parseEmbedding,
+  plainSegment,
+} from '../../src/retrieval/offline-embedder.ts';
 import { queryTerms } from '../../src/retrieval/query.ts';
 import { createRanker, untrainedRanker } from '../../src/retrieval/ranker.ts';
 import { buildIndex, loadIndex, storeIndex } from '../../src/retrieval/search-index.ts';
@@ -121,13 +126,19 @@ describe('twins', () => {
 
 describe('the vector slot', () => {
   it('finds a text by most of its words', () => {
-    const embedder = createOfflineEmbedder(() => 1);
-    const texts = ['đăng ký khai sinh', 'đăng ký kết hôn', 'cấp lại bằng lái xe'];
-    const index = buildVectorIndex(
-      embedder.dimensions,
-      texts.map((text) => embedder.embed(tokenise(text))),
-      texts.length,
+    const terms = ['dang', 'ky', 'khai', 'sinh', 'ket', 'hon', 'cap', 'lai', 'bang', 'xe'];
+    const rows = Float32Array.from({ length: terms.length ** 2 }, (_, at) =>
+      at % (terms.length + 1) === 0 ? 1 : 0,
     );
-    expect(index.nearest(embedder.embed(tokenise('bằng lái xe')), 1).positions).toEqual([2]);
+    const table = parseEmbedding(packEmbedding(terms, rows, 'each its own direction'));
+    const embedder = createOfflineEmbedder(table);
+    const texts = ['đăng ký khai sinh', 'đăng ký kết hôn', 'cấp lại bằng lái xe'];
+    const embed = (text: string): Float32Array => embedder.embed([plainSegment(tokenise(text))]);
+    const index = buildVectorIndex(embedder.dimensions, texts.map(embed), texts.length);
+    const asked = embed('bằng lái xe');
+    expect(index.nearest(asked, 1).positions).toEqual([2]);
+    expect(index.cosine(2, asked)).toBeCloseTo(4 / Math.sqrt(7 * 3), 2);
+    expect(index.cosine(0, asked)).toBeCloseTo(0, 5);
+    expect([...embed('không ai biết')]).toEqual(terms.map(() => 0));
   });
 });
