@@ -6,6 +6,8 @@ import type {
   ConversationStore,
   Turn,
 } from './conversation/conversation.ts';
+import type { Alongside } from './conversation/exchange.ts';
+import { maskPersonalData } from './language/personal-data.ts';
 import type { Facet, Guide } from './procedure/guide.ts';
 import type { Procedure } from './procedure/procedure.ts';
 import { UnknownConversation } from './stores/unknown-conversation.ts';
@@ -57,13 +59,22 @@ export interface Assistant {
    * gives the same turns. Messages of one conversation are answered in the order they came.
    * Throws `UnknownConversation`, `MessageConflict` and `UnknownChoice`.
    */
-  ask(conversationId: string, message: IncomingMessage): Promise<readonly Turn[]>;
+  ask(
+    conversationId: string,
+    message: IncomingMessage,
+    /** Made from the turns and recorded with them in one transaction. */
+    alongside?: (turns: readonly Omit<Turn, 'index'>[]) => Alongside,
+  ): Promise<readonly Turn[]>;
   /** Asks for an officer in the conversation's language; otherwise as `ask`. */
   askForPerson(conversationId: string, clientMessageId: string): Promise<readonly Turn[]>;
   /** Undefined when the id is unknown or has expired. */
   conversation(conversationId: string): Promise<Conversation | undefined>;
   /** Turns after the given index, oldest first. Throws `UnknownConversation`. */
   history(conversationId: string, after?: number): Promise<readonly Turn[]>;
+  /** Everything kept of one conversation, for the citizen it belongs to. Throws `UnknownConversation`. */
+  exportConversation(conversationId: string): Promise<Record<string, unknown>>;
+  /** Erases a conversation with everything that hangs on it. Throws `UnknownConversation`. */
+  erase(conversationId: string): Promise<void>;
   /** Best first; a procedure whose code stands in the text comes before all others. */
   search(text: string, limit: number): readonly RankedProcedure[];
   procedure(code: string): Procedure | undefined;
@@ -92,7 +103,11 @@ export function createAssistant(parts: AssistantParts): Assistant {
     return conversation;
   }
 
-  async function answer(id: string, message: IncomingMessage): Promise<readonly Turn[]> {
+  async function answer(
+    id: string,
+    message: IncomingMessage,
+    alongside?: (turns: readonly Omit<Turn, 'index'>[]) => Alongside,
+  ): Promise<readonly Turn[]> {
     const conversation = await existing(id);
     const { clientMessageId, chosenCode, chosenFacet } = message;
     const label = chosenCode === undefined ? '' : labelOf(conversation, chosenCode);
@@ -118,10 +133,15 @@ export function createAssistant(parts: AssistantParts): Assistant {
     );
     // The trace is for officers and as large as the answer itself: it is not kept.
     const kept = { ...answered, trace: [] };
-    return store.append(id, [
+    const turns = [
       { role: 'citizen', text, at, clientMessageId },
       { role: 'assistant', text: kept.text, at: now().toISOString(), answer: kept },
-    ]);
+    ] as const;
+    const appended = await store.append(id, turns, alongside?.(turns));
+    // After the turns: a request without its context would help nobody.
+    if (kept.outcome === 'handed-off')
+      await store.requestHandoff({ conversationId: id, reason: kept.reason, now: now() });
+    return appended;
   }
 
   /** The words on the button of this code; undefined when there is no such choice. */
@@ -142,11 +162,13 @@ export function createAssistant(parts: AssistantParts): Assistant {
   }
 
   return {
-    open: async ({ channel, language }) => ({
-      conversation: await store.create({ channel, language, now: now() }),
-      greeting: means.greeting(language),
-    }),
-    ask: (id, message) => inOrder(id, () => answer(id, message)),
+    open: async ({ channel, language }) => {
+      const conversation = await store.create({ channel, language, now: now() });
+      const consent = { kind: 'notice-shown', version: NOTICE_VERSION } as const;
+      await store.recordConsent(conversation.id, consent, now());
+      return { conversation, greeting: means.greeting(language) };
+    },
+    ask: (id, message, alongside) => inOrder(id, () => answer(id, message, alongside)),
     askForPerson: async (id, clientMessageId) => {
       const { language } = await existing(id);
       return inOrder(id, () => answer(id, { clientMessageId, text: personMessage[language] }));
@@ -154,6 +176,16 @@ export function createAssistant(parts: AssistantParts): Assistant {
     conversation: (id) => store.find(id),
     history: async (id, after = -1) =>
       (await existing(id)).turns.filter((turn) => turn.index > after),
+    exportConversation: async (id) => {
+      const kept = await store.exportConversation(id);
+      if (kept === undefined) throw new UnknownConversation();
+      return kept;
+    },
+    // In line with the answers, so that none is written after it.
+    erase: (id) =>
+      inOrder(id, async () => {
+        if (!(await store.erase(id))) throw new UnknownConversation();
+      }),
     search,
     procedure: (code) => means.procedure(code),
     guide: (code) => means.guide(code),
@@ -162,13 +194,20 @@ export function createAssistant(parts: AssistantParts): Assistant {
   };
 }
 
+/** Version of the data notice in `knowledge/replies.*.json`; a changed notice is a new version. */
+const NOTICE_VERSION = '2026-11';
+
 const CODES = /\b\d\.\d{6}\b/gu;
 /** Controls but tab and line feed, and the marks that turn the direction of writing. */
 const UNFIT = /(?![\t\n])\p{Cc}|[\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 
-/** What a citizen wrote, as it is kept and shown: NFC, and nothing that disturbs a page or a database. */
+/**
+ * What a citizen wrote, as it is kept and shown: NFC, nothing that disturbs a page or a database, and
+ * personal data masked. The pipeline reads the words as they came; they go no further.
+ */
 function fitToKeep(text: string): string {
-  return text.toWellFormed().replace(/\r\n?/gu, '\n').replace(UNFIT, '').normalize('NFC');
+  const fit = text.toWellFormed().replace(/\r\n?/gu, '\n').replace(UNFIT, '').normalize('NFC');
+  return maskPersonalData(fit).text;
 }
 
 /** A message's own turn and the answers up to the next message. */

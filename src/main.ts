@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createAssistant } from './assistant.ts';
 import { createApp } from './channels/http/app.ts';
 import { loadAssets } from './channels/http/assets.ts';
+import { loadCookieKey } from './channels/http/cookie-key.ts';
 import { listen } from './channels/http/listen.ts';
 import type { Listening } from './channels/http/listen.ts';
 import { WORDS } from './channels/http/words.ts';
@@ -11,7 +12,8 @@ import { parseConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { createLog } from './log.ts';
 import { openMeans } from './open-means.ts';
-import { createMemoryStore } from './stores/memory.ts';
+import { createRetention } from './retention.ts';
+import { openStore, storeFileIn } from './stores/open-store.ts';
 
 const PAGES = fileURLToPath(new URL('../dist/pages', import.meta.url));
 
@@ -36,18 +38,38 @@ async function main(): Promise<void> {
     await listening.close();
     throw error;
   });
+  mkdirSync(config.varDir, { recursive: true });
+  const store = await openStore({
+    databaseUrl: config.databaseUrl,
+    file: storeFileIn(config.varDir),
+  }).catch(async (error: unknown) => {
+    means.close();
+    await listening.close();
+    throw error;
+  });
+  const retention = createRetention(store, config.retentionDays, log);
   const assistant = createAssistant({
     means,
-    store: createMemoryStore({ ttlMs: config.conversationTtlMs }),
+    store,
     personMessage: { vi: WORDS.vi.chat.personMessage, en: WORDS.en.chat.personMessage },
     facetNames: { vi: WORDS.vi.chat.facets, en: WORDS.en.chat.facets },
   });
-  app = createApp({ assistant, assets: await loadAssets(PAGES), log, config });
+  app = createApp({
+    assistant,
+    assets: await loadAssets(PAGES),
+    log,
+    config,
+    cookieKey: loadCookieKey(config),
+  });
   const { procedures, dataDate } = means.knowledge;
   process.stdout.write(
     `Hỏi Một Cửa: ${addressOf(config.host, listening.port)} (${procedures} procedures, data up to ${dataDate})\n`,
   );
-  stopOnSignal(listening, () => means.close());
+  stopOnSignal(listening, async () => {
+    retention.stop();
+    await store.close();
+    means.close();
+  });
 }
 
 /** While the index is built or read. */
@@ -63,16 +85,16 @@ function addressOf(host: string, port: number): string {
 }
 
 /** Closes in reverse order; a second signal ends at once. */
-function stopOnSignal(listening: Listening, closeMeans: () => void): void {
+function stopOnSignal(listening: Listening, closeOthers: () => Promise<void>): void {
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (stopping) process.exit(1);
       stopping = true;
-      void listening.close().then(() => {
-        closeMeans();
-        process.exit(0);
-      });
+      void listening
+        .close()
+        .then(closeOthers)
+        .then(() => process.exit(0));
     });
   }
 }

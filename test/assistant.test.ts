@@ -7,10 +7,10 @@ import {
 } from '../src/assistant.ts';
 import type { Means } from '../src/answering/means.ts';
 import { WORDS } from '../src/channels/http/words.ts';
-import { createMemoryStore } from '../src/stores/memory.ts';
 import { BIRTH, VAGUE, createScriptedMeans } from './journeys/scripted-means.ts';
+import { openTestStore } from './journeys/store.ts';
 
-function openAssistant(means: Partial<Means> = {}) {
+async function openAssistant(means: Partial<Means> = {}) {
   const scripted = createScriptedMeans();
   const asked: string[] = [];
   return {
@@ -24,19 +24,19 @@ function openAssistant(means: Partial<Means> = {}) {
           return { ...scripted, ...means }.answer(question, context);
         },
       },
-      store: createMemoryStore({ ttlMs: 60_000 }),
+      store: await openTestStore(),
       personMessage: { vi: WORDS.vi.chat.personMessage, en: WORDS.en.chat.personMessage },
       facetNames: { vi: WORDS.vi.chat.facets, en: WORDS.en.chat.facets },
     }),
   };
 }
-type Opened = ReturnType<typeof openAssistant>['assistant'];
+type Opened = Awaited<ReturnType<typeof openAssistant>>['assistant'];
 const open = async (assistant: Opened, language: 'vi' | 'en' = 'vi') =>
   (await assistant.open({ channel: 'web', language })).conversation.id;
 
 describe('the assistant', () => {
   it('answers the same message once, also when it comes twice at the same time', async () => {
-    const { assistant, asked } = openAssistant();
+    const { assistant, asked } = await openAssistant();
     const id = await open(assistant);
     const message = { clientMessageId: 'a', text: BIRTH };
     const [one, two] = await Promise.all([assistant.ask(id, message), assistant.ask(id, message)]);
@@ -46,7 +46,7 @@ describe('the assistant', () => {
   });
 
   it('refuses another text under the same message id', async () => {
-    const { assistant } = openAssistant();
+    const { assistant } = await openAssistant();
     const id = await open(assistant);
     await assistant.ask(id, { clientMessageId: 'a', text: BIRTH });
     await expect(assistant.ask(id, { clientMessageId: 'a', text: VAGUE })).rejects.toBeInstanceOf(
@@ -58,7 +58,7 @@ describe('the assistant', () => {
     const begun: string[] = [];
     const held: (() => void)[] = [];
     const scripted = createScriptedMeans();
-    const { assistant } = openAssistant({
+    const { assistant } = await openAssistant({
       answer: async (question, context) => {
         begun.push(question.text);
         await new Promise<void>((resolve) => held.push(resolve));
@@ -89,7 +89,7 @@ describe('the assistant', () => {
   it('goes on after an answer that failed, and keeps nothing of it', async () => {
     let fail = true;
     const scripted = createScriptedMeans();
-    const { assistant } = openAssistant({
+    const { assistant } = await openAssistant({
       answer: async (question, context) => {
         if (fail) throw new Error('the records cannot be read');
         return scripted.answer(question, context);
@@ -106,7 +106,7 @@ describe('the assistant', () => {
   it('gives the pipeline the turns so far and keeps no trace', async () => {
     const seen: number[] = [];
     const scripted = createScriptedMeans();
-    const { assistant } = openAssistant({
+    const { assistant } = await openAssistant({
       answer: async (question, context) => {
         seen.push(context.turns.length);
         return {
@@ -123,7 +123,7 @@ describe('the assistant', () => {
   });
 
   it('writes down what a pressed button said', async () => {
-    const { assistant, asked } = openAssistant();
+    const { assistant, asked } = await openAssistant();
     const id = await open(assistant);
     await assistant.ask(id, { clientMessageId: 'a', text: VAGUE });
     await assistant.ask(id, { clientMessageId: 'b', chosenCode: '2.000528' });
@@ -135,7 +135,7 @@ describe('the assistant', () => {
   });
 
   it('asks for an officer in the language of the conversation', async () => {
-    const { assistant, asked } = openAssistant();
+    const { assistant, asked } = await openAssistant();
     const turns = await assistant.askForPerson(await open(assistant), 'a');
     await assistant.askForPerson(await open(assistant, 'en'), 'a');
     expect(turns[1]?.answer?.outcome).toBe('handed-off');
@@ -143,7 +143,7 @@ describe('the assistant', () => {
   });
 
   it('keeps texts composed and without marks that disturb, and knows them again', async () => {
-    const { assistant, asked } = openAssistant();
+    const { assistant, asked } = await openAssistant();
     const id = await open(assistant);
     const raw = 'hộ chiếu\u0000\u0007 \u202Ecủa tôi\r\n\uD800'.normalize('NFD');
     const turns = await assistant.ask(id, { clientMessageId: 'a', text: raw });
@@ -155,7 +155,7 @@ describe('the assistant', () => {
   });
 
   it('refuses a choice that was never offered and keeps nothing of it', async () => {
-    const { assistant } = openAssistant();
+    const { assistant } = await openAssistant();
     const id = await open(assistant);
     const message = { clientMessageId: 'a', chosenCode: '9.999999' };
     await expect(assistant.ask(id, message)).rejects.toBeInstanceOf(UnknownChoice);
@@ -163,7 +163,7 @@ describe('the assistant', () => {
   });
 
   it('does not answer another choice under the same message id', async () => {
-    const { assistant } = openAssistant();
+    const { assistant } = await openAssistant();
     const id = await open(assistant);
     await assistant.ask(id, { clientMessageId: 'a', text: VAGUE });
     await assistant.ask(id, { clientMessageId: 'b', chosenCode: '2.000528' });
@@ -174,7 +174,7 @@ describe('the assistant', () => {
 
   it('finds a procedure by its code before all others', async () => {
     const other = { code: '2.000528', name: 'khác', score: 0.9 };
-    const { assistant } = openAssistant({ search: () => [other] });
+    const { assistant } = await openAssistant({ search: () => [other] });
     expect(assistant.search('mã 1.001193 ạ', 5).map((one) => one.code)).toEqual([
       '1.001193',
       '2.000528',
@@ -184,7 +184,7 @@ describe('the assistant', () => {
   });
 
   it('knows nothing of a conversation it never opened', async () => {
-    const { assistant } = openAssistant();
+    const { assistant } = await openAssistant();
     expect(await assistant.conversation('x')).toBeUndefined();
     for (const call of [
       () => assistant.ask('x', { clientMessageId: 'a', text: BIRTH }),

@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   answering: ['language', 'procedure', 'conversation', 'retrieval'],
   curation: ['language', 'procedure', 'retrieval', 'answering'],
   stores: ['conversation', 'procedure'],
-  channels: ['conversation', 'procedure', 'answering', 'curation'],
+  channels: ['language', 'conversation', 'procedure', 'answering', 'curation'],
   pages: ['conversation', 'procedure'],
   models: ['answering', 'retrieval', 'conversation'],
   training: ['language', 'procedure', 'conversation', 'retrieval', 'answering'],
@@ -27,6 +27,8 @@ const ROOT_FILES: Readonly<Record<string, readonly string[]>> = {
   'log.ts': ['channels'],
   'open-means.ts': ['training'],
   'ask.ts': [],
+  'maintain.ts': [],
+  'retention.ts': [],
   'main.ts': [],
 };
 
@@ -37,6 +39,10 @@ const PURE = ['language', 'procedure', 'conversation', 'answering', 'retrieval']
 const ENTERS_BY: Readonly<Record<string, readonly string[]>> = {
   'hnswlib-node': ['retrieval/vector-index.ts'],
   express: ['channels/http'],
+  'better-sqlite3': ['stores'],
+  kysely: ['stores'],
+  pg: ['stores/postgres.ts'],
+  grammy: ['channels/telegram'],
   lit: ['pages'],
   pino: ['log.ts'],
   yaml: ['curation'],

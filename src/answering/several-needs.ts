@@ -1,6 +1,6 @@
 import type { Answer } from '../conversation/answer.ts';
 import type { ConversationContext, Question } from '../conversation/conversation.ts';
-import { decide } from './decide.ts';
+import { decide, evidenceOf } from './decide.ts';
 import { draftAnswer } from './finish.ts';
 import type { Finish } from './finish.ts';
 import { composeText } from './plain-text.ts';
@@ -15,6 +15,11 @@ const BETWEEN =
 const FEWEST_WORDS = 3;
 const MOST_WORDS = 45;
 const MOST_SPLITS = 4;
+/** One phrasing that says so much of the message says all of it. */
+const ONE_MATTER = 0.75;
+/** A part is short and says little; it is answered, with a question, where nothing rivals it. */
+const PART_CONFIDENCE = 0.45;
+const PART_SHARE = 0.65;
 
 type Part = Pick<Finish, 'understanding' | 'retrieval'> & {
   readonly decision: Extract<Finish['decision'], { kind: 'answer' }>;
@@ -32,7 +37,8 @@ export function answerSeveral(
 ): Answer | undefined {
   const { understanding, retrieval, resources, trace } = whole;
   const [first] = retrieval.matches;
-  if (understanding.leansOnContext) return undefined;
+  if (understanding.leansOnContext || evidenceOf(understanding, retrieval).coverage >= ONE_MATTER)
+    return undefined;
   let best: { readonly parts: readonly [Part, Part]; readonly value: number } | undefined;
   for (const [left, right] of splits(text)) {
     const a = read(left, question, context, whole);
@@ -121,5 +127,12 @@ function read(
   };
   const retrieval = retrieve(understanding, resources);
   const decision = decide(understanding, retrieval, question.channel, resources);
-  return decision.kind === 'answer' ? { understanding, retrieval, decision } : undefined;
+  if (decision.kind === 'answer') return { understanding, retrieval, decision };
+  const [first] = retrieval.matches;
+  if (decision.reason !== 'several-procedures' || !first) return undefined;
+  if (decision.confidence < PART_CONFIDENCE || first.share < PART_SHARE) return undefined;
+  const { facets } = understanding;
+  const { confidence } = decision;
+  const likely = { code: first.code, facets, confirm: true, confidence, reason: 'likely' } as const;
+  return { understanding, retrieval, decision: { kind: 'answer', ...likely } };
 }

@@ -1,5 +1,6 @@
 import type { Facet } from '../procedure/guide.ts';
 import type { Answer } from './answer.ts';
+import type { Alongside } from './exchange.ts';
 
 /** Where citizens meet the assistant. */
 export const CHANNELS = [
@@ -56,5 +57,80 @@ export interface ConversationStore {
    * Appends a citizen's turn and its answer together, or neither. Throws `UnknownConversation`
    * when the id is unknown.
    */
-  append(id: string, turns: readonly Omit<Turn, 'index'>[]): Promise<readonly Turn[]>;
+  append(
+    id: string,
+    turns: readonly Omit<Turn, 'index'>[],
+    /** Recorded in the same transaction: what the turns answer and what is sent because of them. */
+    alongside?: Alongside,
+  ): Promise<readonly Turn[]>;
+  /** Who speaks with the citizen now; undefined when the id is unknown. */
+  episode(id: string): Promise<Episode | undefined>;
+  /** Ends the running episode and begins one of the other kind; nothing when it is of this kind already. */
+  beginEpisode(id: string, kind: Episode['kind'], now: Date): Promise<Episode>;
+  /** A request for a person, kept until someone closes it. One that is open already is returned again. */
+  requestHandoff(request: NewHandoff): Promise<Handoff>;
+  /** Open ones first, oldest first. */
+  handoffs(options: {
+    readonly state?: Handoff['state'];
+    readonly limit: number;
+  }): Promise<readonly Handoff[]>;
+  /** Adds what the citizen left; undefined when there is no such open request. */
+  addContact(handoffId: string, contact: string): Promise<Handoff | undefined>;
+  /** Closing twice is closing once. Undefined when unknown. */
+  closeHandoff(handoffId: string, now: Date): Promise<Handoff | undefined>;
+  /** Everything kept of one conversation, for the citizen who asks for it; undefined when unknown. */
+  exportConversation(id: string): Promise<Record<string, unknown> | undefined>;
+  /** Erases a conversation with everything that hangs on it. False when unknown. */
+  erase(id: string): Promise<boolean>;
+  /** Erases what rested longer than its channel's retention. Returns how many conversations went. */
+  eraseExpired(now: Date, retentionDays: Readonly<Record<Channel, number>>): Promise<number>;
+  /** A very satisfied … dissatisfied rating (5–1) of an episode, with a reason if one was given. */
+  rate(
+    id: string,
+    rating: { readonly stars: 1 | 2 | 3 | 4 | 5; readonly reason?: string },
+    now: Date,
+  ): Promise<void>;
+  /** Notes that the data notice was shown (or consent given or withdrawn). */
+  recordConsent(
+    id: string,
+    consent: { readonly kind: 'notice-shown' | 'given' | 'withdrawn'; readonly version: string },
+    now: Date,
+  ): Promise<void>;
+  /**
+   * Takes one from a bucket of `capacity` that refills evenly over `windowMs`. Returns 0 when there
+   * was one, else the ms until there is. Holds over processes; `key` is a hash, never an address.
+   */
+  take(
+    bucket: { readonly key: string; readonly capacity: number; readonly windowMs: number },
+    now: Date,
+  ): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** A stretch of a conversation with one side speaking: the assistant or an officer. */
+export interface Episode {
+  readonly id: string;
+  readonly kind: 'bot' | 'human';
+  readonly startedAt: string;
+  readonly endedAt?: string;
+}
+
+interface NewHandoff {
+  readonly conversationId: string;
+  /** A stable machine word: the answer's `reason`. */
+  readonly reason: string;
+  readonly now: Date;
+}
+
+/** A citizen waits for a person. The conversation's turns are the context. */
+export interface Handoff {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly channel: Channel;
+  readonly reason: string;
+  readonly requestedAt: string;
+  readonly state: 'open' | 'closed';
+  readonly closedAt?: string;
+  /** Telephone or address the citizen left for being called back; the one thing kept unmasked. */
+  readonly contact?: string;
 }

@@ -7,7 +7,9 @@ import { build } from 'vite';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MANIFEST = join(ROOT, 'dist/pages/.vite/manifest.json');
-const SOURCES = ['src/pages', 'vite.config.ts', 'package-lock.json'];
+const WIDGET = join(ROOT, 'dist/pages/widget.js');
+const WORDS = ['knowledge/pages.vi.json', 'knowledge/pages.en.json'];
+const SOURCES = ['src/pages', 'vite.config.ts', 'package-lock.json', ...WORDS];
 
 function newest(path: string): number {
   const stat = statSync(path, { throwIfNoEntry: false });
@@ -18,6 +20,7 @@ function newest(path: string): number {
 
 if (
   !existsSync(MANIFEST) ||
+  !existsSync(WIDGET) ||
   statSync(MANIFEST).mtimeMs < Math.max(...SOURCES.map((path) => newest(join(ROOT, path))))
 ) {
   await build({ root: ROOT, configFile: join(ROOT, 'vite.config.ts') });

@@ -54,7 +54,7 @@ const BY_BODY = 16;
 const RIVALS = 14;
 
 /** Nearness of procedures to a question by vectors. */
-export interface Meaning {
+interface Meaning {
   embed(segments: readonly QuerySegment[]): Float32Array;
   /** Positions of the nearest procedures, nearest first. */
   nearest(vector: Float32Array): readonly number[];

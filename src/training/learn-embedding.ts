@@ -27,7 +27,7 @@ const ASK_NAME = 0.15;
 const LONGEST_NAME = 60;
 
 /** Terms of a text: syllables and pairs of neighbours. */
-export function termsOf(tokens: readonly string[]): string[] {
+function termsOf(tokens: readonly string[]): string[] {
   return [...tokens, ...tokens.slice(1).map((token, at) => `${tokens[at] ?? ''} ${token}`)];
 }
 

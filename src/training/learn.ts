@@ -136,3 +136,19 @@ export function learnRanker(
     output: Array.from(weights.subarray(outputAt), round),
   };
 }
+
+/** One ranker whose score is the mean of the scores of all. */
+export function averageRankers(
+  rankers: readonly Pick<RankerWeights, 'features' | 'linear' | 'hidden' | 'output'>[],
+): Pick<RankerWeights, 'features' | 'linear' | 'hidden' | 'output'> {
+  const share = 1 / Math.max(1, rankers.length);
+  const round = (value: number): number => Math.round(value * 1e5) / 1e5;
+  return {
+    features: [...FEATURES],
+    linear: FEATURES.map((_, at) =>
+      round(rankers.reduce((sum, { linear }) => sum + share * (linear[at] ?? 0), 0)),
+    ),
+    hidden: rankers.flatMap(({ hidden }) => hidden),
+    output: rankers.flatMap(({ output }) => output.map((weight) => round(weight * share))),
+  };
+}

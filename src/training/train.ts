@@ -23,7 +23,7 @@ import { calibrationError, fitLogistic, riskAt } from './calibrate.ts';
 import { learnMessageKind } from './learn-kind.ts';
 import type { KindExample } from './learn-kind.ts';
 import { makeExample, pickNoise } from './examples.ts';
-import { learnRanker } from './learn.ts';
+import { averageRankers, learnRanker } from './learn.ts';
 import type { TrainingList } from './learn.ts';
 import { trainEmbedding } from './train-embedding.ts';
 import { NOISES, addNoise } from './noise.ts';
@@ -36,6 +36,8 @@ import { createRandom } from './random.ts';
  */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDS = 5;
+/** Rankers that are learned from different beginnings and averaged: one alone leans on chance. */
+const RANKERS = 3;
 const LEARN = { hidden: 6, epochs: 24, rate: 0.008, decay: 6e-4 };
 /** What an example weighs beside a training question, which weighs 3 as written and 1.5 with noise. */
 const WEIGHT_OF_PHRASING = 0.12;
@@ -256,7 +258,9 @@ function learn(
       },
     ];
   });
-  return learnRanker(lists, { ...LEARN, random });
+  return averageRankers(
+    Array.from({ length: RANKERS }, () => learnRanker(lists, { ...LEARN, random })),
+  );
 }
 
 let twinOf: (code: string) => string = (code) => code;

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from './axe.ts';
 import { startBrowser } from './browser.ts';
 import { BIRTH, FIRE, VAGUE } from './scripted-means.ts';
 import { openSite } from './site.ts';
@@ -9,7 +8,6 @@ import type { Site } from './site.ts';
 import { DESKTOP, KIOSK, PHONE, ask, visit } from './visit.ts';
 
 const { browser, reason } = await startBrowser();
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Every kind of page, and what to do on it before looking. */
 const PAGES: readonly { name: string; path: string; act?: (page: Page) => Promise<void> }[] = [
@@ -37,30 +35,21 @@ const PAGES: readonly { name: string; path: string; act?: (page: Page) => Promis
   { name: 'a procedure', path: '/thu-tuc/1.001193' },
   { name: 'search', path: '/thu-tuc' },
   { name: 'search results', path: '/thu-tuc?q=khai+sinh' },
+  { name: 'privacy', path: '/quyen-rieng-tu' },
+  {
+    name: 'privacy with a conversation',
+    path: '/',
+    act: async (page) => {
+      await ask(page, BIRTH);
+      await page.goto(new URL('/quyen-rieng-tu?xong=chua', page.url()).href);
+    },
+  },
+  { name: 'how to embed the widget', path: '/nhung' },
   { name: 'the API', path: '/api' },
   { name: 'a page that is not there', path: '/khong-co' },
 ];
 const SIZES = { phone: PHONE, desktop: DESKTOP, kiosk: KIOSK };
 const SCHEMES = ['light', 'dark'] as const;
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(options: object): Promise<{ violations: unknown[] }> };
-    };
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    return (await axe.run({ runOnly: tags })).violations;
-  });
-  return (found as Violation[]).map(
-    ({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
-  );
-}
 
 describe.skipIf(browser === null)(
   `every page for everybody${reason ? ` (skipped: ${reason})` : ''}`,

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createApi } from '../../src/pages/chat/api.ts';
+import type { ApiOptions } from '../../src/pages/chat/api.ts';
 import { createMessageId } from '../../src/pages/chat/message-id.ts';
 
-function answering(response: () => Response | Promise<Response>, online = true) {
+function answering(
+  response: () => Response | Promise<Response>,
+  online = true,
+  options: ApiOptions = {},
+) {
   const requests: { path: string; body: unknown }[] = [];
   const api = createApi(
     async (path, init) => {
@@ -13,7 +18,7 @@ function answering(response: () => Response | Promise<Response>, online = true) 
       return response();
     },
     () => online,
-    50,
+    { timeoutMs: 50, ...options },
   );
   return { api, requests };
 }
@@ -46,6 +51,24 @@ describe('the API as the chat page calls it', () => {
       () => new Response('{}', { status, headers: headers as Record<string, string> }),
     );
     expect(await api.send('c', { id: 'm', text: 'x' })).toEqual(expected);
+  });
+
+  it('asks the server it was told of, by that server’s own addresses', async () => {
+    const site = 'https://hoi.example';
+    const { api, requests } = answering(() => Response.json({ turns: [] }), true, {
+      site,
+      channel: 'kiosk',
+    });
+    await api.open('en');
+    await api.turns('c', 7);
+    await api.erase('c');
+    await api.greeting('vi');
+    expect(requests).toEqual([
+      { path: `${site}/api/v1/conversations`, body: { channel: 'kiosk', language: 'en' } },
+      { path: `${site}/api/v1/conversations/c/messages?after=7`, body: null },
+      { path: `${site}/api/v1/conversations/c`, body: null },
+      { path: `${site}/api/v1/greeting?language=vi`, body: null },
+    ]);
   });
 
   it('tells a machine without network from a server that does not answer', async () => {

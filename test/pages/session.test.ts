@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Turn } from '../../src/conversation/conversation.ts';
-import type { Api, Message, Reply } from '../../src/pages/chat/api.ts';
+import type { Api, Greeting, Message, Reply } from '../../src/pages/chat/api.ts';
 import type { Keep } from '../../src/pages/chat/keep.ts';
+import type { LiveListener } from '../../src/pages/chat/live.ts';
 import { openSession } from '../../src/pages/chat/session.ts';
 
 /** A server in memory that answers by echo; `next` decides how the coming calls end. */
@@ -11,6 +12,13 @@ function fakeApi(): Api & {
   opened: number;
   stored: Turn[];
 } {
+  const lengths = new Map<string, number>();
+  const place = (conversation: string, turns: Turn[]): Turn[] =>
+    turns.map((one) => {
+      const index = lengths.get(conversation) ?? 10;
+      lengths.set(conversation, index + 1);
+      return { ...one, index };
+    });
   const api = {
     calls: [] as string[],
     next: [] as Reply<never>[],
@@ -25,15 +33,20 @@ function fakeApi(): Api & {
       return (
         api.next.shift() ?? {
           kind: 'done',
-          value: [
+          value: place(conversation, [
             turn('citizen', message.text, message.id),
             turn('assistant', `re: ${message.text}`),
-          ],
+          ]),
         }
       );
     },
     turns: async (): Promise<Reply<readonly Turn[]>> =>
       api.next.shift() ?? { kind: 'done', value: api.stored },
+    erase: async (conversation: string): Promise<Reply<true>> => {
+      api.calls.push(`erase ${conversation}`);
+      return api.next.shift() ?? { kind: 'done', value: true };
+    },
+    greeting: async (): Promise<Reply<Greeting>> => ({ kind: 'rejected' }),
   };
   return api;
 }
@@ -41,6 +54,8 @@ function fakeApi(): Api & {
 function turn(role: Turn['role'], text: string, clientMessageId?: string): Turn {
   return { index: 0, role, text, at: '', ...(clientMessageId ? { clientMessageId } : {}) };
 }
+
+const numbered = (turns: readonly Turn[]): Turn[] => turns.map((one, index) => ({ ...one, index }));
 
 function memoryKeep(): Keep {
   const kept = new Map<string, string>();
@@ -56,6 +71,8 @@ function open(
   conversationId: string | null = null,
   turns: Turn[] = [],
 ) {
+  const followed: string[] = [];
+  const live = new Map<string, LiveListener>();
   const timers: { ms: number; action: () => void; live: boolean }[] = [];
   const session = openSession({
     api,
@@ -64,6 +81,11 @@ function open(
     conversationId,
     turns,
     onChange: () => {},
+    follow: (id, after, listener) => {
+      followed.push(`${id} ${after}`);
+      live.set(id, listener);
+      return () => void live.delete(id);
+    },
     after: (ms, action) => {
       const timer = { ms, action, live: true };
       timers.push(timer);
@@ -82,7 +104,7 @@ function open(
       timer.action();
     }
   };
-  return { session, shown, waiting, elapse };
+  return { session, shown, waiting, elapse, followed, live };
 }
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
@@ -168,7 +190,8 @@ describe('a session of the chat page', () => {
     expect(shown()).toEqual(['citizen: một (sending)']);
     elapse(5000);
     expect(shown()).toEqual(['citizen: một (slow)']);
-    finish({ kind: 'done', value: [turn('assistant', 'xong')] });
+    const turns = numbered([turn('citizen', 'một', 'a'), turn('assistant', 'xong')]);
+    finish({ kind: 'done', value: turns });
     await settle();
     expect(shown()).toEqual(['citizen: một', 'assistant: xong']);
   });
@@ -185,10 +208,8 @@ describe('a session of the chat page', () => {
 
   it('opens a new conversation when the server has forgotten this one, and loses nothing shown', async () => {
     const api = fakeApi();
-    const { session, shown } = open(api, memoryKeep(), 'old', [
-      turn('citizen', 'cũ'),
-      turn('assistant', 're'),
-    ]);
+    const old = numbered([turn('citizen', 'cũ'), turn('assistant', 're')]);
+    const { session, shown } = open(api, memoryKeep(), 'old', old);
     api.next = [{ kind: 'gone' }];
     session.send({ id: 'a', text: 'một' });
     await settle();
@@ -206,10 +227,8 @@ describe('a session of the chat page', () => {
     await settle();
 
     const api = fakeApi();
-    const { shown } = open(api, keep, 'c9', [
-      turn('citizen', 'một', 'a'),
-      turn('assistant', 're: một'),
-    ]);
+    const had = numbered([turn('citizen', 'một', 'a'), turn('assistant', 're: một')]);
+    const { shown } = open(api, keep, 'c9', had);
     await settle();
     expect(api.calls).toEqual(['c9 b hai']);
     expect(shown()).toEqual([
@@ -227,7 +246,7 @@ describe('a session of the chat page', () => {
     await settle();
 
     const api = fakeApi();
-    api.stored = [turn('citizen', 'một', 'a'), turn('assistant', 're: một')];
+    api.stored = numbered([turn('citizen', 'một', 'a'), turn('assistant', 're: một')]);
     const { shown } = open(api, keep);
     await settle();
     expect(shown()).toEqual(['citizen: một', 'assistant: re: một']);
@@ -235,7 +254,7 @@ describe('a session of the chat page', () => {
 
   it('starts again with nothing shown, and does not return to what was left', async () => {
     const keep = memoryKeep();
-    const turns = [turn('citizen', 'cũ'), turn('assistant', 're')];
+    const turns = numbered([turn('citizen', 'cũ'), turn('assistant', 're')]);
     const { session, shown } = open(fakeApi(), keep, 'c9', turns);
     session.restart();
     expect(shown()).toEqual([]);
@@ -256,5 +275,77 @@ describe('a session of the chat page', () => {
     await settle();
     expect(send).toHaveBeenCalledTimes(2);
     expect(shown()).toEqual(['citizen: hai', 'assistant: re: hai']);
+  });
+
+  it('shows what an officer or another tab says, in its place, once', async () => {
+    const { session, shown, followed, live } = open(fakeApi(), memoryKeep(), 'c9', [
+      { ...turn('citizen', 'cũ'), index: 3 },
+    ]);
+    expect(followed).toEqual(['c9 3']);
+    session.send({ id: 'a', text: 'một' });
+    await settle();
+    const officer = { ...turn('officer', 'cán bộ'), index: 4 };
+    live.get('c9')?.onTurns([officer]);
+    live.get('c9')?.onTurns([officer]);
+    live.get('c9')?.onTurns([{ ...turn('citizen', 'một', 'a'), index: 10 }]);
+    expect(shown()).toEqual([
+      'citizen: cũ',
+      'officer: cán bộ',
+      'citizen: một',
+      'assistant: re: một',
+    ]);
+  });
+
+  it('follows a conversation from its first message on, and another one after starting again', async () => {
+    const { session, followed, live } = open(fakeApi());
+    expect(followed).toEqual([]);
+    session.send({ id: 'a', text: 'một' });
+    await settle();
+    session.restart();
+    expect(live.size).toBe(0);
+    session.send({ id: 'b', text: 'hai' });
+    await settle();
+    expect(followed).toEqual(['c1 11', 'c2 11']);
+  });
+
+  it('takes its own answer from the events when the reply was lost, and sends nothing again', async () => {
+    const api = fakeApi();
+    const { session, shown, live } = open(api, memoryKeep(), 'c9', [turn('citizen', 'cũ')]);
+    let fail: (reply: Reply<never>) => void = () => {};
+    vi.spyOn(api, 'send').mockImplementationOnce(() => new Promise((resolve) => (fail = resolve)));
+    session.send({ id: 'a', text: 'một' });
+    live.get('c9')?.onTurns([{ ...turn('citizen', 'một', 'a'), index: 1 }]);
+    // Without its answer it still waits.
+    expect([session.busy, shown()]).toEqual([true, ['citizen: cũ', 'citizen: một (sent)']]);
+    live.get('c9')?.onTurns([{ ...turn('assistant', 're'), index: 2 }]);
+    expect([session.busy, shown()]).toEqual([
+      false,
+      ['citizen: cũ', 'citizen: một', 'assistant: re'],
+    ]);
+    fail(offline);
+    await settle();
+    expect(api.calls).toEqual([]);
+    expect(shown()).toEqual(['citizen: cũ', 'citizen: một', 'assistant: re']);
+  });
+
+  it('keeps what is shown when the conversation is gone, and opens another for what comes', async () => {
+    const api = fakeApi();
+    const { session, shown, live } = open(api, memoryKeep(), 'c9', [turn('citizen', 'cũ')]);
+    live.get('c9')?.onGone();
+    expect(shown()).toEqual(['citizen: cũ']);
+    session.send({ id: 'a', text: 'một' });
+    await settle();
+    expect(api.calls).toEqual(['c1 a một']);
+  });
+
+  it('erases on the server before it forgets, and forgets nothing when that fails', async () => {
+    const api = fakeApi();
+    const { session, shown } = open(api, memoryKeep(), 'c9', [turn('citizen', 'cũ')]);
+    api.next = [offline];
+    expect(await session.erase()).toBe(false);
+    expect(shown()).toEqual(['citizen: cũ']);
+    expect(await session.erase()).toBe(true);
+    expect(api.calls).toEqual(['erase c9', 'erase c9']);
+    expect(shown()).toEqual([]);
   });
 });

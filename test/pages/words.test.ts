@@ -5,9 +5,9 @@ import { facetSchema } from '../../src/procedure/guide.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-function words(language: string): Record<string, unknown> {
+function words(language: string, part: 'chat' | 'widget' = 'chat'): Record<string, unknown> {
   const text = readFileSync(join(ROOT, `knowledge/pages.${language}.json`), 'utf8');
-  return (JSON.parse(text) as { chat: Record<string, unknown> }).chat;
+  return (JSON.parse(text) as Record<string, Record<string, unknown>>)[part] ?? {};
 }
 
 describe('the words of the chat', () => {
@@ -30,5 +30,18 @@ describe('the words of the chat', () => {
     expect(Object.keys(words(language)['facets'] as object).toSorted()).toEqual(
       [...facetSchema.options].toSorted(),
     );
+  });
+});
+
+describe('the words of the widget', () => {
+  it('are those its script asks for, with the same places to fill in', () => {
+    const source = readFileSync(join(ROOT, 'src/pages/widget/widget-view.ts'), 'utf8');
+    const keys = /type WidgetWords = Readonly<Record<(?<keys>[^>]+),/u
+      .exec(source)
+      ?.groups?.['keys']?.match(/\w+/gu);
+    for (const language of ['vi', 'en']) {
+      expect(Object.keys(words(language, 'widget')).toSorted()).toEqual(keys?.toSorted());
+      expect(words(language, 'widget')['unread']).toContain('{count}');
+    }
   });
 });

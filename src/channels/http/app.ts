@@ -1,29 +1,45 @@
 import { randomUUID } from 'node:crypto';
 import express from 'express';
-import type { Express, NextFunction, Request, Response } from 'express';
+import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Assistant } from '../../assistant.ts';
 import type { Config } from '../../config.ts';
 import type { Log } from '../../log.ts';
 import { createApiRouter } from './api-router.ts';
 import type { Assets } from './assets.ts';
 import { send, sendJson } from './compress.ts';
+import { createPassingCookieKey } from './cookie-key.ts';
+import type { CookieKey } from './cookie-key.ts';
+import { createConversationRouter } from './conversation-router.ts';
 import { errorPage } from './error-page.ts';
 import { Fault, toFault } from './faults.ts';
 import type { PageSetting } from './layout.ts';
+import { createLiveTurns } from './live-turns.ts';
+import type { LiveTurns } from './live-turns.ts';
 import { createPageRouter } from './page-router.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { securityHeaders } from './security-headers.ts';
-import { apiLanguage, pageLanguage } from './visitor.ts';
+import { apiLanguage, createVisitors, pageLanguage } from './visitor.ts';
 
 export interface AppParts {
   readonly assistant: Assistant;
   readonly assets: Assets;
   readonly log: Log;
-  readonly config: Pick<Config, 'office' | 'trustProxy' | 'rateLimitPerMinute'>;
+  readonly config: Pick<Config, 'office' | 'trustProxy' | 'rateLimitPerMinute'> &
+    Partial<Pick<Config, 'retentionDays' | 'widgetOrigins'>>;
+  /** Signs the conversation's cookie (`loadCookieKey`); absent, one that this process forgets. */
+  readonly cookieKey?: CookieKey;
+  /** Told of what else is kept in conversations, such as an officer's words; absent, one of its own. */
+  readonly live?: LiveTurns;
+  /** Other doors of this server, such as platforms' webhooks; asked before the pages. */
+  readonly routers?: readonly RequestHandler[];
 }
 
+/** Days a browser remembers its conversation where no retention was set. */
+const USUAL_DAYS = 30;
+
 /** API and pages in one Express application. */
-export function createApp({ assistant, assets, log, config }: AppParts): Express {
+export function createApp(parts: AppParts): Express {
+  const { assistant, assets, log, config } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -38,6 +54,12 @@ export function createApp({ assistant, assets, log, config }: AppParts): Express
     office: config.office,
   });
   const rateLimit = createRateLimit(config.rateLimitPerMinute);
+  const live = parts.live ?? createLiveTurns({ history: assistant.history });
+  const retention = config.retentionDays ?? {};
+  const visitors = createVisitors(
+    parts.cookieKey ?? createPassingCookieKey(),
+    config.retentionDays?.web ?? USUAL_DAYS,
+  );
 
   app.use((request, response, next) => {
     const requestId = randomUUID();
@@ -48,7 +70,18 @@ export function createApp({ assistant, assets, log, config }: AppParts): Express
   });
   app.use(securityHeaders);
   app.use(assets.serve);
-  app.use(createApiRouter(assistant, rateLimit));
+  for (const router of parts.routers ?? []) app.use(router);
+  app.use(
+    createApiRouter({
+      assistant,
+      rateLimit,
+      live,
+      visitors,
+      office: config.office,
+      widgetOrigins: config.widgetOrigins ?? ['*'],
+    }),
+  );
+  app.use(createConversationRouter({ assistant, rateLimit, live, visitors, retention, settingOf }));
   app.use(createPageRouter(assistant, rateLimit, settingOf));
   app.use(() => {
     throw new Fault('not-found');
@@ -56,8 +89,7 @@ export function createApp({ assistant, assets, log, config }: AppParts): Express
   app.use(async (error: unknown, request: Request, response: Response, next: NextFunction) => {
     const fault = toFault(error);
     const requestId = String(response.locals['requestId']);
-    if (fault.code === 'internal')
-      log.error({ requestId, problem: kindOf(error) }, 'a request failed');
+    if (fault.status >= 500) log.error({ requestId, problem: kindOf(error) }, 'a request failed');
     if (response.headersSent) return next(error);
     response.status(fault.status);
     for (const [name, value] of Object.entries(fault.headers)) response.setHeader(name, value);

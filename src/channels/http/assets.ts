@@ -15,6 +15,8 @@ export interface Assets {
 
 const SCRIPT = 'src/pages/chat/chat.ts';
 const STYLES = 'src/pages/styles.css';
+/** Its address stands in the pages of others and never changes; what it holds does. */
+const WIDGET = 'widget.js';
 
 const manifestSchema = z.record(
   z.string(),
@@ -34,7 +36,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /**
  * Reads the built pages once and serves them from memory. Their names change with their content, so
- * browsers may keep them for ever. Without a build the pages are served without script and style.
+ * browsers may keep them for ever; only the widget is asked for again every hour. Without a build the pages are served without script and style.
  */
 export async function loadAssets(folder: string): Promise<Assets> {
   const path = join(folder, '.vite/manifest.json');
@@ -43,6 +45,7 @@ export async function loadAssets(folder: string): Promise<Assets> {
   const manifest = manifestSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   const chunks = Object.values(manifest);
   const names = new Set(chunks.flatMap((chunk) => [chunk.file, ...chunk.css]));
+  if (existsSync(join(folder, WIDGET))) names.add(WIDGET);
   const files = new Map<string, Packed>(
     await Promise.all(
       [...names].map(
@@ -63,7 +66,13 @@ export async function loadAssets(folder: string): Promise<Assets> {
         return next();
       const coding = acceptedCoding(request);
       const body = file.bodies[coding];
-      response.setHeader('cache-control', 'public, max-age=31536000, immutable');
+      if (request.path === `/${WIDGET}`) {
+        response.setHeader('cache-control', 'public, max-age=3600');
+        response.setHeader('cross-origin-resource-policy', 'cross-origin');
+        response.setHeader('access-control-allow-origin', '*');
+      } else {
+        response.setHeader('cache-control', 'public, max-age=31536000, immutable');
+      }
       response.setHeader('etag', file.etag);
       response.vary('accept-encoding');
       // Express reads what the browser has from the request and compares it with the header above.

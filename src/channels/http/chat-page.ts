@@ -6,10 +6,12 @@ import type { Html } from './html.ts';
 import { layout, wordsOf } from './layout.ts';
 import type { PageSetting } from './layout.ts';
 import type { WireTurn } from './schemas.ts';
+import type { PageChannel } from './visitor.ts';
 import type { Words } from './words.ts';
 
 export interface ChatView {
   readonly conversationId: string | null;
+  readonly channel: PageChannel;
   readonly turns: readonly WireTurn[];
   readonly greeting: Greeting;
 }
@@ -30,7 +32,12 @@ export function chatPage(setting: PageSetting, view: ChatView): string {
     '',
     html`<hmc-chat class="hmc-chat${turns.length > 0 ? ' hmc-chat-begun' : ''}">
         <h1 class="hmc-title">${chat.title}</h1>
-        <div class="hmc-greeting"><p>${greeting.text}</p></div>
+        <div class="hmc-greeting">
+          <p>${greeting.text}</p>
+          <p class="hmc-data-notice">
+            ${chat.notice} <a href="/quyen-rieng-tu">${chat.privacy}</a>
+          </p>
+        </div>
         ${turns.length === 0 ? suggestions(greeting.suggestions, chat) : null}
         <form id="${FORM}" method="post" action="/hoi">${messageId()}</form>
         <div class="hmc-log">
@@ -61,6 +68,7 @@ export function chatPage(setting: PageSetting, view: ChatView): string {
       </hmc-chat>
       ${island('hmc-state', {
         conversationId,
+        channel: view.channel,
         language: setting.language,
         turns,
         greeting: greeting.text,
@@ -103,6 +111,7 @@ function next(answer: WireTurn['answer'], chat: Words['chat']): Html {
         : null
     }
     <div class="hmc-answer-tools">
+      <a class="hmc-tool hmc-tool-transcript" href="/hoi/ban-ghi">${chat.transcript}</a>
       <button class="hmc-tool hmc-restart" form="${FORM}" name="restart" value="1">
         ${chat.restart}
       </button>

@@ -47,6 +47,13 @@ export async function send(
   response.end(request.method === 'HEAD' ? undefined : sent);
 }
 
-export function sendJson(request: Request, response: Response, value: unknown): Promise<void> {
-  return send(request, response, 'application/json; charset=utf-8', JSON.stringify(value));
+/** `indent` for a file that people open, too. */
+export function sendJson(
+  request: Request,
+  response: Response,
+  value: unknown,
+  indent?: number,
+): Promise<void> {
+  const body = JSON.stringify(value, null, indent);
+  return send(request, response, 'application/json; charset=utf-8', body);
 }

@@ -1,4 +1,5 @@
 import { MessageConflict, UnknownChoice, UnknownConversation } from '../../assistant.ts';
+import { StoreUnavailable } from '../../conversation/store-unavailable.ts';
 import { WORDS, fill } from './words.ts';
 import type { Language } from './words.ts';
 
@@ -18,6 +19,7 @@ export const FAULT_STATUS = {
   'unsupported-media-type': 415,
   'too-many-requests': 429,
   internal: 500,
+  unavailable: 503,
 } as const;
 export type FaultCode = keyof typeof FAULT_STATUS;
 
@@ -54,6 +56,9 @@ export function toFault(error: unknown): Fault {
   if (error instanceof UnknownConversation) return new Fault('conversation-not-found');
   if (error instanceof MessageConflict) return new Fault('message-conflict');
   if (error instanceof UnknownChoice) return new Fault('unknown-choice');
+  if (error instanceof StoreUnavailable) {
+    return new Fault('unavailable', {}, { 'retry-after': '10' });
+  }
   if (error instanceof URIError) return new Fault('bad-address');
   return new Fault('internal');
 }

@@ -85,7 +85,10 @@ function footer(setting: PageSetting): Html {
     </p>
     ${office.name === undefined ? null : html`<p>${fill(site.office, { name: office.name })}</p>`}
     ${office.hotline === undefined ? null : html`<p>${fill(site.hotline, { hotline: office.hotline })}</p>`}
-    <p><a href="/api">${site.api}</a></p>
+    <p class="hmc-footer-links">
+      <a href="/quyen-rieng-tu">${site.privacy}</a> <a href="/nhung">${site.embed}</a>
+      <a href="/api">${site.api}</a>
+    </p>
   </footer>`;
 }
 

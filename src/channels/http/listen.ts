@@ -44,14 +44,15 @@ export async function listen(
     connectionsCheckingInterval: Math.min(5000, limits.headersMs / 2),
   });
   server.setTimeout(2 * limits.requestMs);
+  const running = new Set<ServerResponse>();
   /** Open connections, each with the number of its requests that are not answered yet. */
   const connections = new Map<Socket, number>();
   let closing = false;
 
   const release = (socket: Socket): void => {
-    const running = (connections.get(socket) ?? 1) - 1;
-    if (connections.has(socket)) connections.set(socket, running);
-    if (closing && running === 0) socket.destroySoon();
+    const left = (connections.get(socket) ?? 1) - 1;
+    if (connections.has(socket)) connections.set(socket, left);
+    if (closing && left === 0) socket.destroySoon();
   };
   server.on('connection', (socket: Socket) => {
     connections.set(socket, 0);
@@ -60,7 +61,11 @@ export async function listen(
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
     connections.set(socket, (connections.get(socket) ?? 0) + 1);
-    response.once('close', () => release(socket));
+    running.add(response);
+    response.once('close', () => {
+      running.delete(response);
+      release(socket);
+    });
     response.once('finish', () => cutOffUpload(request, limits.lingerMs));
   });
   server.on('request', app);
@@ -79,10 +84,16 @@ export async function listen(
           clearTimeout(cut);
           resolve();
         });
+        // A stream of events never ends by itself; its reader connects again, to the next process.
+        for (const response of running) if (isEventStream(response)) response.end();
         // Node counts a connection that has not asked anything yet as busy.
-        for (const [socket, running] of connections) if (running === 0) socket.destroy();
+        for (const [socket, unanswered] of connections) if (unanswered === 0) socket.destroy();
       }),
   };
+}
+
+function isEventStream(response: ServerResponse): boolean {
+  return String(response.getHeader('content-type')).startsWith('text/event-stream');
 }
 
 /**

@@ -28,11 +28,12 @@ function faultsOf(route: Route): FaultCode[] {
   const codes: FaultCode[] = ['internal'];
   if (route.query || route.body) codes.push('invalid-request');
   if (route.body) codes.push('invalid-json', 'too-large', 'unsupported-media-type');
+  if (route.path.includes('/conversations')) codes.push('unavailable', 'foreign-origin');
   if (route.path.includes('/conversations/{id}')) codes.push('conversation-not-found');
   if (route.path.endsWith('/messages') && route.body)
     codes.push('message-conflict', 'unknown-choice');
   if (route.path.endsWith('{code}')) codes.push('procedure-not-found');
-  if (route.limited) codes.push('too-many-requests');
+  if (route.limited || route.media === 'text/event-stream') codes.push('too-many-requests');
   return codes;
 }
 
@@ -93,7 +94,9 @@ function operation(route: Route): object {
     responses: {
       [route.status]: {
         description: summary,
-        content: { 'application/json': { schema: toJsonSchema(route.response, 'output') } },
+        content: {
+          [route.media ?? 'application/json']: { schema: toJsonSchema(route.response, 'output') },
+        },
       },
       ...Object.fromEntries(
         [...statuses].map(([status, codes]) => [

@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import type { Assistant } from '../../assistant.ts';
+import type { Conversation } from '../../conversation/conversation.ts';
 import { Fault } from './faults.ts';
 import {
   afterQuerySchema,
+  erasedResponseSchema,
+  eventSchema,
+  exportResponseSchema,
+  greetingQuerySchema,
+  greetingResponseSchema,
   healthSchema,
   messageRequestSchema,
   openRequestSchema,
@@ -12,6 +18,7 @@ import {
   searchQuerySchema,
   searchResponseSchema,
   toWireTurn,
+  transcriptSchema,
   turnsResponseSchema,
 } from './schemas.ts';
 import type { Words } from './words.ts';
@@ -24,7 +31,7 @@ interface Input<Query, Body> {
 
 /** One address of the API. Router, OpenAPI description and the readable page all come from these. */
 export interface Route<Query = unknown, Body = unknown> {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'delete';
   /** Parameters are written `{name}`. */
   readonly path: string;
   /** Its name for machines; what it does is said under this name in `knowledge/pages.*.json`. */
@@ -33,6 +40,8 @@ export interface Route<Query = unknown, Body = unknown> {
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
   readonly response: z.ZodType;
+  /** JSON when absent. Of the others `handle` gives the conversation, to be written out or followed. */
+  readonly media?: 'text/plain' | 'text/event-stream';
   /** Whether it counts towards the rate limit. */
   readonly limited: boolean;
   readonly handle: (input: Input<Query, Body>, assistant: Assistant) => unknown;
@@ -40,6 +49,15 @@ export interface Route<Query = unknown, Body = unknown> {
 
 function route<Query, Body>(one: Route<Query, Body>): Route {
   return one as unknown as Route;
+}
+
+async function existing(
+  assistant: Assistant,
+  params: Readonly<Record<string, string>>,
+): Promise<Conversation> {
+  const conversation = await assistant.conversation(params['id'] ?? '');
+  if (conversation === undefined) throw new Fault('conversation-not-found');
+  return conversation;
 }
 
 export const ROUTES: readonly Route[] = [
@@ -84,6 +102,61 @@ export const ROUTES: readonly Route[] = [
     handle: async ({ params, query }, assistant) => ({
       turns: (await assistant.history(params['id'] ?? '', query.after)).map(toWireTurn),
     }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/v1/conversations/{id}/events',
+    operation: 'followTurns',
+    status: 200,
+    query: afterQuerySchema,
+    response: eventSchema,
+    media: 'text/event-stream',
+    limited: false,
+    handle: ({ params }, assistant) => existing(assistant, params),
+  }),
+  route({
+    method: 'get',
+    path: '/api/v1/conversations/{id}/transcript',
+    operation: 'readTranscript',
+    status: 200,
+    response: transcriptSchema,
+    media: 'text/plain',
+    limited: true,
+    handle: ({ params }, assistant) => existing(assistant, params),
+  }),
+  route({
+    method: 'get',
+    path: '/api/v1/conversations/{id}/export',
+    operation: 'exportConversation',
+    status: 200,
+    response: exportResponseSchema,
+    limited: true,
+    handle: ({ params }, assistant) => assistant.exportConversation(params['id'] ?? ''),
+  }),
+  route({
+    method: 'delete',
+    path: '/api/v1/conversations/{id}',
+    operation: 'eraseConversation',
+    status: 200,
+    response: erasedResponseSchema,
+    limited: true,
+    handle: async ({ params }, assistant) => {
+      await assistant.erase(params['id'] ?? '');
+      return { erased: true };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/v1/greeting',
+    operation: 'readGreeting',
+    status: 200,
+    query: greetingQuerySchema,
+    response: greetingResponseSchema,
+    limited: false,
+    handle: ({ query: { language } }, assistant) => {
+      const { text, suggestions } = assistant.greeting(language);
+      return { language, greeting: text, suggestions };
+    },
   }),
   route({
     method: 'get',

@@ -106,6 +106,21 @@ export const afterQuerySchema = z.strictObject({
   after: z.coerce.number().int().min(-1).optional().describe('Only turns with a greater index.'),
 });
 
+export const eventSchema = z
+  .string()
+  .describe(
+    'Events `turn` (id: the index of the turn, data: the turn as in listTurns) and `gone`; comments keep the connection open.',
+  );
+export const transcriptSchema = z.string().describe('UTF-8 with byte order mark.');
+
+export const greetingQuerySchema = z.strictObject({ language: languageSchema.default('vi') });
+export const greetingResponseSchema = openResponseSchema.omit({ id: true });
+
+export const exportResponseSchema = z
+  .record(z.string(), z.unknown())
+  .describe('Everything kept of the conversation.');
+export const erasedResponseSchema = z.strictObject({ erased: z.literal(true) });
+
 export const searchQuerySchema = z.strictObject({
   q: z.string().min(1).max(2000).describe('Words or a code.'),
   limit: z.coerce.number().int().min(1).max(50).default(10),

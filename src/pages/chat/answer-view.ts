@@ -9,21 +9,23 @@ import type { Texts } from './texts.ts';
 const LONG_NAME = 120;
 
 /** The words of an answer: gist, sections, source. Everything goes in as text, never as markup. */
-export function answerView(answer: Answer, texts: Texts): TemplateResult {
+export function answerView(answer: Answer, texts: Texts, site: string): TemplateResult {
   const codes = [...new Set(answer.answerCodes)].slice(0, 3);
-  return html`${gist(answer, texts)} ${answer.sections.map((section) => sectionView(section))}
+  return html`${gist(answer, texts, site)} ${answer.sections.map((section) => sectionView(section))}
   ${codes.map(
     (code) =>
       html`<p class="hmc-full">
-        <a href="/thu-tuc/${code}">${texts.fullRecord.replace('{code}', code)}</a>
+        <a href="${site}/thu-tuc/${code}" target=${frame(site)}
+          >${texts.fullRecord.replace('{code}', code)}</a
+        >
       </p>`,
   )}
-  ${answer.source === '' ? nothing : html`<p class="hmc-source"><span>${pieces(toPieces(answer.source), texts)}</span></p>`}`;
+  ${answer.source === '' ? nothing : html`<p class="hmc-source"><span>${pieces(toPieces(answer.source), texts, site)}</span></p>`}`;
 }
 
-function gist(answer: Answer, texts: Texts): TemplateResult {
+function gist(answer: Answer, texts: Texts, site: string): TemplateResult {
   if (answer.outcome === 'emergency')
-    return html`<p class="hmc-gist">${pieces(toCalls(answer.gist), texts)}</p>`;
+    return html`<p class="hmc-gist">${pieces(toCalls(answer.gist), texts, site)}</p>`;
   const { before, name, after } = splitGist(answer);
   if (name === '') return html`<p class="hmc-gist">${after}</p>`;
   const rest = after.replace(/^:\s*/u, '');
@@ -67,17 +69,22 @@ function itemView(item: string): TemplateResult {
   </li>`;
 }
 
-function pieces(parts: readonly Piece[], texts: Texts): TemplateResult[] {
+function pieces(parts: readonly Piece[], texts: Texts, site: string): TemplateResult[] {
   return parts.map(({ kind, text }) => {
     switch (kind) {
       case 'text':
         return html`${text}`;
       case 'code':
-        return html`<a href="/thu-tuc/${text}">${text}</a>`;
+        return html`<a href="${site}/thu-tuc/${text}" target=${frame(site)}>${text}</a>`;
       case 'call':
         return html`<a class="hmc-call" href="tel:${text}">${text}</a>`;
       case 'link':
         return html`<a href=${text} target="_blank" rel="noopener noreferrer">${texts.portal}</a>`;
     }
   });
+}
+
+/** A page of another site is not left for ours. */
+function frame(site: string): string | typeof nothing {
+  return site === '' ? nothing : '_blank';
 }

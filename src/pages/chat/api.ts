@@ -1,4 +1,4 @@
-import type { Turn } from '../../conversation/conversation.ts';
+import type { Channel, Turn } from '../../conversation/conversation.ts';
 import type { Facet } from '../../procedure/guide.ts';
 
 /** A message on its way. Its `id` stays the same over all tries, so the server stores it once. */
@@ -25,11 +25,30 @@ export type Reply<T> =
   | { readonly kind: 'rejected' }
   | { readonly kind: 'gone' };
 
+/** Where the citizen meets the page: at home or on an office's machine. */
+export type PageChannel = Extract<Channel, 'web' | 'kiosk'>;
+
 export interface Api {
   open(language: 'vi' | 'en'): Promise<Reply<string>>;
   /** The turns this message made: the citizen's and the answer. */
   send(conversationId: string, message: Message): Promise<Reply<readonly Turn[]>>;
-  turns(conversationId: string): Promise<Reply<readonly Turn[]>>;
+  /** Turns with a greater index than `after`; all without it. */
+  turns(conversationId: string, after?: number): Promise<Reply<readonly Turn[]>>;
+  /** Erases it on the server. */
+  erase(conversationId: string): Promise<Reply<true>>;
+  greeting(language: 'vi' | 'en'): Promise<Reply<Greeting>>;
+}
+
+export interface Greeting {
+  readonly greeting: string;
+  readonly suggestions: readonly string[];
+}
+
+export interface ApiOptions {
+  /** Origin of the server; empty on its own pages. */
+  readonly site?: string;
+  readonly channel?: PageChannel;
+  readonly timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -37,23 +56,25 @@ const TIMEOUT_MS = 30_000;
 export function createApi(
   fetcher: typeof fetch,
   isOnline: () => boolean,
-  timeoutMs = TIMEOUT_MS,
+  { site = '', channel = 'web', timeoutMs = TIMEOUT_MS }: ApiOptions = {},
 ): Api {
   async function call<T>(
     path: string,
     body: object | null,
     read: (value: never) => T,
+    method = body ? 'POST' : 'GET',
   ): Promise<Reply<T>> {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), timeoutMs);
     try {
-      const response = await fetcher(`/api/v1/conversations${path}`, {
+      const response = await fetcher(`${site}/api/v1${path}`, {
+        method,
         signal: abort.signal,
         headers: {
           accept: 'application/json',
           ...(body ? { 'content-type': 'application/json' } : {}),
         },
-        ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
+        ...(body ? { body: JSON.stringify(body) } : {}),
       });
       if (response.ok) return { kind: 'done', value: read((await response.json()) as never) };
       return refusal(response);
@@ -63,20 +84,23 @@ export function createApi(
       clearTimeout(timer);
     }
   }
+  const address = (conversationId: string): string =>
+    `/conversations/${encodeURIComponent(conversationId)}`;
+  const turnsOf = ({ turns }: { turns: readonly Turn[] }): readonly Turn[] => turns;
   return {
-    open: (language) => call('', { channel: 'web', language }, ({ id }: { id: string }) => id),
+    open: (language) =>
+      call('/conversations', { channel, language }, ({ id }: { id: string }) => id),
     send: (conversationId, { id, ...rest }) =>
+      call(`${address(conversationId)}/messages`, { clientMessageId: id, ...rest }, turnsOf),
+    turns: (conversationId, after) =>
       call(
-        `/${encodeURIComponent(conversationId)}/messages`,
-        { clientMessageId: id, ...rest },
-        ({ turns }: { turns: readonly Turn[] }) => turns,
-      ),
-    turns: (conversationId) =>
-      call(
-        `/${encodeURIComponent(conversationId)}/messages`,
+        `${address(conversationId)}/messages${after === undefined ? '' : `?after=${after}`}`,
         null,
-        ({ turns }: { turns: readonly Turn[] }) => turns,
+        turnsOf,
       ),
+    erase: (conversationId) => call(address(conversationId), null, () => true as const, 'DELETE'),
+    greeting: (language) =>
+      call(`/greeting?language=${language}`, null, (greeting: Greeting) => greeting),
   };
 }
 

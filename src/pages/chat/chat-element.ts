@@ -3,35 +3,53 @@ import type { TemplateResult } from 'lit';
 import { createRef } from 'lit/directives/ref.js';
 import type { Answer } from '../../conversation/answer.ts';
 import type { Facet } from '../../procedure/guide.ts';
-import { createApi } from './api.ts';
-import type { Message } from './api.ts';
-import { TEXT_LIMIT, composerView } from './composer-view.ts';
+import type { Api, Message } from './api.ts';
+import { barView } from './bar-view.ts';
+import { TEXT_LIMIT } from './composer-view.ts';
 import { copyText } from './copy.ts';
-import { createKeep } from './keep.ts';
+import type { Keep } from './keep.ts';
+import type { Follow } from './live.ts';
 import { createMessageId } from './message-id.ts';
 import { nextView } from './next-view.ts';
+import { greetingView, suggestionsView } from './opening-view.ts';
 import { printOnly } from './print.ts';
 import { openSession } from './session.ts';
-import type { Session, ShownTurn } from './session.ts';
+import type { Session } from './session.ts';
+import { activeIn, bringUp, lastTurn, seesEnd, showEnd } from './sight.ts';
 import { openSpeaker } from './speech.ts';
 import type { Speaker } from './speech.ts';
 import type { PageState, Texts } from './texts.ts';
-import { readPageState } from './texts.ts';
 import { turnView } from './turn-view.ts';
+
+/** What a chat is made with. */
+export interface ChatSetting {
+  readonly state: PageState;
+  readonly api: Api;
+  readonly follow: Follow;
+  readonly keep: Keep;
+  /** Origin of the server whose pages are linked to; empty on its own pages. */
+  readonly site: string;
+  /** Inside the widget, on the page of another site. */
+  readonly embedded: boolean;
+  /** Forgets what the browser itself remembers of the conversation. */
+  readonly forget: () => void;
+}
 
 /**
  * The chat, taking over what the server rendered inside it. It renders into the page itself (no
  * shadow root), so one style sheet serves both and nothing moves when the script arrives.
  */
 export class HmcChat extends LitElement {
-  readonly #keep = createKeep(() => sessionStorage);
+  /** Given before it is put into the page. Tells how many replies it shows by the event `hmc-replies`. */
+  setting: ChatSetting | null = null;
   readonly #input = createRef<HTMLTextAreaElement>();
-  #state: PageState | null = null;
   #session: Session | null = null;
   #speaker: Speaker | null = null;
   #length = 0;
   #said = '';
   #waiting: HTMLElement | null = null;
+  #replies = 0;
+  #atEnd = false;
   /** Where to bring the reader once the next render is done. */
   #show: 'question' | 'answer' | null = null;
 
@@ -40,53 +58,62 @@ export class HmcChat extends LitElement {
   }
 
   override connectedCallback(): void {
-    this.#state ??= readPageState(document);
-    if (!this.#state) return;
-    const { conversationId, language, turns } = this.#state;
-    this.#speaker ??= openSpeaker(language, () => this.requestUpdate());
+    if (!this.setting) return;
+    const { state, api, follow, keep } = this.setting;
+    this.#speaker ??= openSpeaker(state.language, () => this.requestUpdate());
     this.#session ??= openSession({
-      api: createApi(
-        (...request) => fetch(...request),
-        () => navigator.onLine,
-      ),
-      keep: this.#keep,
-      language,
-      conversationId,
-      turns,
+      api,
+      keep,
+      follow,
+      language: state.language,
+      conversationId: state.conversationId,
+      turns: state.turns,
       onChange: () => this.requestUpdate(),
       after: (ms, action) => {
         const timer = setTimeout(action, ms);
         return () => clearTimeout(timer);
       },
     });
-    addEventListener('online', this.#online);
+    addEventListener('online', this.#network);
+    addEventListener('offline', this.#network);
     super.connectedCallback();
   }
 
   override disconnectedCallback(): void {
-    removeEventListener('online', this.#online);
+    removeEventListener('online', this.#network);
+    removeEventListener('offline', this.#network);
+    this.#session?.close();
     super.disconnectedCallback();
   }
 
-  readonly #online = (): void => {
-    this.#session?.retry();
+  /** Puts the keyboard where a question is written. */
+  focusInput(): void {
+    this.#input.value?.focus();
+  }
+
+  readonly #network = (): void => {
+    if (navigator.onLine) this.#session?.retry();
+    this.requestUpdate();
   };
 
   protected override firstUpdated(): void {
     const input = this.#input.value;
     if (input && input.value === '') {
-      input.value = this.#keep.read<string>('draft') ?? '';
+      input.value = this.setting?.keep.read<string>('draft') ?? '';
       this.#edit(input);
     }
-    if ((this.#session?.turns.length ?? 0) > 0) this.#bringUp();
+    if ((this.#session?.turns.length ?? 0) > 0) bringUp(this, this.#show !== null);
   }
 
   /** The first render replaces what the server wrote, keeping what was typed before the script came. */
   protected override willUpdate(): void {
-    if (this.hasUpdated) return;
+    if (this.hasUpdated) {
+      this.#atEnd = seesEnd(this);
+      return;
+    }
     const typed = this.querySelector<HTMLTextAreaElement>('#hmc-text');
     const text = typed?.value ?? '';
-    const hadFocus = typed !== null && typed === document.activeElement;
+    const hadFocus = typed !== null && typed === activeIn(this);
     this.replaceChildren();
     void this.updateComplete.then(() => {
       const input = this.#input.value;
@@ -100,17 +127,17 @@ export class HmcChat extends LitElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const state = this.#state;
     const session = this.#session;
-    if (!state || !session) return nothing;
+    if (!this.setting || !session) return nothing;
+    const { state, site } = this.setting;
     const { texts } = state;
     const turns = session.turns;
     const newest = turns.map((turn) => turn.role !== 'citizen').lastIndexOf(true);
     const latest = turns[newest]?.answer;
     this.classList.toggle('hmc-chat-begun', turns.length > 0);
     return html`<h1 class="hmc-title">${texts.title}</h1>
-      <div class="hmc-greeting"><p>${state.greeting}</p></div>
-      ${turns.length === 0 ? this.#suggestions(state) : nothing}
+      ${greetingView(this.setting)}
+      ${turns.length === 0 ? suggestionsView(this.setting, (text) => this.#send(text, 'button')) : nothing}
       <div
         class="hmc-log"
         role="log"
@@ -122,54 +149,30 @@ export class HmcChat extends LitElement {
           turnView(turn, at === newest && !session.busy, texts, {
             choose: (option) => this.#send(option.label, 'button', { chosenCode: option.code }),
             retry: () => session.retry(),
+            site,
           }),
         )}
       </div>
-      ${latest && !session.busy ? this.#next(latest, texts) : nothing}
+      ${latest && !session.busy ? this.#next(latest, session, this.setting) : nothing}
       <p class="hmc-hidden" role="status">${this.#said}</p>
-      <div class="hmc-bar">
-        ${composerView(
-          {
-            input: this.#input,
-            length: this.#length,
-            submit: () => this.#submit(),
-            edit: (area) => this.#edit(area),
-          },
-          texts,
-        )}
-        <div class="hmc-bar-more">
-          <button
-            type="button"
-            class="hmc-person"
-            @click=${() => this.#send(texts.personMessage, 'button')}
-          >
-            ${texts.person}
-          </button>
-        </div>
-      </div>`;
+      ${barView(
+        {
+          offline: !navigator.onLine && !session.busy,
+          input: this.#input,
+          length: this.#length,
+          submit: () => this.#submit(),
+          edit: (area) => this.#edit(area),
+          askPerson: () => this.#send(texts.personMessage, 'button'),
+        },
+        texts,
+      )}`;
   }
 
-  #suggestions({ suggestions, texts }: PageState): TemplateResult {
-    return html`<div class="hmc-suggestions">
-      <h2 class="hmc-suggestions-title">${texts.suggestionsTitle}</h2>
-      <ul>
-        ${suggestions.map(
-          (text) =>
-            html`<li>
-              <button
-                type="button"
-                class="hmc-suggestion"
-                @click=${() => this.#send(text, 'button')}
-              >
-                ${text}
-              </button>
-            </li>`,
-        )}
-      </ul>
-    </div>`;
-  }
-
-  #next(answer: Answer, texts: Texts): TemplateResult {
+  #next(
+    answer: Answer,
+    session: Session,
+    { state: { texts }, site, embedded }: ChatSetting,
+  ): TemplateResult {
     const code = answer.answerCodes[0];
     return nextView(answer, texts, this.#speaker, this.#said, {
       ask: (facet) =>
@@ -179,7 +182,9 @@ export class HmcChat extends LitElement {
         }),
       refuse: () => this.#send(texts.notThisMessage, 'button'),
       copy: () => void this.#copy(answer),
-      print: () => this.#print(),
+      print: embedded ? null : () => this.#print(),
+      transcript: `${site}/api/v1/conversations/${session.conversationId ?? ''}/transcript`,
+      erase: embedded ? () => void this.#erase(texts) : null,
       restart: () => this.#restart(),
     });
   }
@@ -212,41 +217,39 @@ export class HmcChat extends LitElement {
     // The pressed button is gone after this; the keyboard goes on from the new question.
     if (by === 'button') {
       void this.updateComplete.then(() =>
-        this.#lastTurn('citizen')?.focus({ preventScroll: true }),
+        lastTurn(this, 'citizen')?.focus({ preventScroll: true }),
       );
     }
   }
 
   protected override updated(): void {
+    const asked = this.#show !== null;
     if (this.#show === 'question') {
-      this.#bringUp();
+      bringUp(this, this.#show !== null);
       this.#show = 'answer';
     } else if (this.#show === 'answer' && !this.#session?.busy) {
-      this.#bringUp();
+      bringUp(this, this.#show !== null);
       this.#show = null;
     }
     // What went wrong and the way out of it stand clear of the bar, once.
     const waiting = this.querySelector<HTMLElement>('.hmc-delivery button')?.parentElement ?? null;
     if (waiting !== this.#waiting) waiting?.scrollIntoView({ block: 'nearest' });
     this.#waiting = waiting;
+    this.#count(asked);
   }
 
-  /** Scrolls so that the newest question stands at the top and its answer is read from its start. */
-  #bringUp(): void {
-    const question = this.#lastTurn('citizen');
-    const answer = this.querySelector<HTMLElement>('.hmc-turn:last-child');
-    const target = question && question.offsetHeight < innerHeight / 4 ? question : answer;
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    target?.scrollIntoView({ block: 'start', behavior: calm || !this.#show ? 'auto' : 'smooth' });
-  }
-
-  #lastTurn(role: ShownTurn['role']): HTMLElement | undefined {
-    const turns = this.querySelectorAll<HTMLElement>(`.hmc-turn-${role}`);
-    return turns[turns.length - 1];
+  /** Tells of new replies, and brings one that nobody asked for into sight of who was at the end. */
+  #count(asked: boolean): void {
+    const replies = this.#session?.turns.filter((turn) => turn.role !== 'citizen').length ?? 0;
+    if (replies === this.#replies) return;
+    const isNew = replies > this.#replies;
+    this.#replies = replies;
+    this.dispatchEvent(new CustomEvent('hmc-replies', { detail: replies }));
+    if (isNew && !asked && this.#atEnd) showEnd(this);
   }
 
   #edit(area: HTMLTextAreaElement): void {
-    this.#keep.write('draft', area.value === '' ? null : area.value);
+    this.setting?.keep.write('draft', area.value === '' ? null : area.value);
     // As many rows as it has lines; the style sheet limits the height.
     area.style.height = 'auto';
     area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
@@ -257,28 +260,34 @@ export class HmcChat extends LitElement {
   }
 
   async #copy(answer: Answer): Promise<void> {
-    if (await copyText(answer.text)) this.#remark(this.#state?.texts.copied ?? '');
+    if (await copyText(answer.text)) this.#remark(this.setting?.state.texts.copied ?? '');
   }
 
   #print(): void {
-    const turn = this.#lastTurn('assistant');
+    const turn = lastTurn(this, 'assistant');
     if (turn) printOnly(turn);
   }
 
   #restart(): void {
-    const texts = this.#state?.texts;
+    const texts = this.setting?.state.texts;
     if (!texts || !confirm(texts.restartConfirm)) return;
-    this.#speaker?.stop();
     this.#session?.restart();
-    // The server remembers the conversation by a cookie that script cannot reach.
-    void fetch('/hoi', {
-      method: 'POST',
-      body: new URLSearchParams({ restart: '1' }),
-      redirect: 'manual',
-    }).catch(() => {});
-    this.#remark(texts.restarted);
-    this.#input.value?.focus();
-    scrollTo({ top: 0 });
+    this.setting?.forget();
+    this.#begin(texts.restarted);
+  }
+
+  async #erase(texts: Texts): Promise<void> {
+    if (!confirm(texts.eraseConfirm)) return;
+    if (await this.#session?.erase()) this.#begin(texts.erased);
+    else this.#remark(texts.eraseFailed);
+  }
+
+  #begin(remark: string): void {
+    this.#speaker?.stop();
+    this.#remark(remark);
+    this.focusInput();
+    if (this.setting?.embedded) this.parentElement?.scrollTo({ top: 0 });
+    else scrollTo({ top: 0 });
   }
 
   #remark(text: string): void {

@@ -25,3 +25,17 @@ function copyBySelection(text: string): boolean {
     if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
   }
 }
+
+/** Brings the copy buttons of a server's page to life; each copies the text before it. */
+export function wireCopyButtons(): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>('button.hmc-copy')) {
+    const source = button.parentElement?.previousElementSibling;
+    const remark = button.nextElementSibling;
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      void copyText(source?.textContent ?? '').then((copied) => {
+        if (copied && remark) remark.textContent = button.dataset['copied'] ?? '';
+      });
+    });
+  }
+}

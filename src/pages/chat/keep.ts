@@ -8,11 +8,12 @@ export interface Keep {
   write(key: string, value: unknown): void;
 }
 
-export function createKeep(storage: () => Storage): Keep {
+/** `prefix` keeps two chats of one site apart. */
+export function createKeep(storage: () => Storage, prefix = 'hmc-'): Keep {
   return {
     read: (key) => {
       try {
-        const text = storage().getItem(`hmc-${key}`);
+        const text = storage().getItem(prefix + key);
         return text === null ? null : JSON.parse(text);
       } catch {
         return null;
@@ -20,8 +21,8 @@ export function createKeep(storage: () => Storage): Keep {
     },
     write: (key, value) => {
       try {
-        if (value === null) storage().removeItem(`hmc-${key}`);
-        else storage().setItem(`hmc-${key}`, JSON.stringify(value));
+        if (value === null) storage().removeItem(prefix + key);
+        else storage().setItem(prefix + key, JSON.stringify(value));
       } catch {
         // Storage is off or full: the page works, it only forgets on reload.
       }

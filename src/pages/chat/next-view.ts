@@ -10,7 +10,12 @@ export interface NextActions {
   readonly ask: (facet: Facet) => void;
   readonly refuse: () => void;
   readonly copy: () => void;
-  readonly print: () => void;
+  /** Null where the page is not ours to print. */
+  readonly print: (() => void) | null;
+  /** Address of the conversation as a text. */
+  readonly transcript: string;
+  /** Null where the page offers it elsewhere. */
+  readonly erase: (() => void) | null;
   readonly restart: () => void;
 }
 
@@ -33,12 +38,14 @@ export function nextView(
       <button type="button" class="hmc-tool hmc-tool-copy" @click=${actions.copy}>
         ${texts.copy}
       </button>
-      <button type="button" class="hmc-tool hmc-tool-print" @click=${actions.print}>
-        ${texts.print}
-      </button>
+      ${actions.print === null ? nothing : html`<button type="button" class="hmc-tool hmc-tool-print" @click=${actions.print}>${texts.print}</button>`}
+      <a class="hmc-tool hmc-tool-transcript" href=${actions.transcript} download
+        >${texts.transcript}</a
+      >
       <button type="button" class="hmc-tool hmc-restart" @click=${actions.restart}>
         ${texts.restart}
       </button>
+      ${actions.erase === null ? nothing : html`<button type="button" class="hmc-tool hmc-tool-erase" @click=${actions.erase}>${texts.erase}</button>`}
     </div>
     ${remark === '' ? nothing : html`<p class="hmc-remark" aria-hidden="true">${remark}</p>`}
   </div>`;

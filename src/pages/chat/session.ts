@@ -1,6 +1,8 @@
 import type { Turn } from '../../conversation/conversation.ts';
 import type { Api, Message, Reply } from './api.ts';
 import type { Keep } from './keep.ts';
+import type { Follow } from './live.ts';
+import { createShownLog } from './shown-log.ts';
 
 /** How far a citizen's message has come; none once it is answered. */
 export type Delivery = 'sent' | 'sending' | 'slow' | 'offline' | 'failed' | 'busy' | 'rejected';
@@ -12,6 +14,8 @@ export interface ShownTurn extends Pick<Turn, 'role' | 'text' | 'answer'> {
 
 export interface Session {
   readonly turns: readonly ShownTurn[];
+  /** Null until the first message was sent. */
+  readonly conversationId: string | null;
   /** Whether a message is on its way; buttons wait, typing does not. */
   readonly busy: boolean;
   send(message: Message): void;
@@ -19,6 +23,10 @@ export interface Session {
   retry(): void;
   /** Forgets the conversation on this machine. */
   restart(): void;
+  /** Erases it on the server, then forgets it. False when the server could not be reached. */
+  erase(): Promise<boolean>;
+  /** Ends following the conversation. */
+  close(): void;
 }
 
 export interface SessionOptions {
@@ -30,6 +38,8 @@ export interface SessionOptions {
   readonly onChange: () => void;
   /** Starts `action` later and returns what cancels it. */
   readonly after: (ms: number, action: () => void) => () => void;
+  /** How turns of officers and other tabs arrive; absent, they do not. */
+  readonly follow?: Follow;
 }
 
 /** When a message has shown no answer for so long, the page says so. */
@@ -56,7 +66,8 @@ export function openSession(options: SessionOptions): Session {
   let left = kept?.left ?? null;
   const given = options.conversationId === left ? null : options.conversationId;
   let conversationId = given ?? kept?.conversationId ?? null;
-  let settled: readonly ShownTurn[] = given === null ? [] : options.turns;
+  let log = createShownLog();
+  if (given !== null) log.add(given, options.turns);
   // A message that belongs to no conversation yet goes into this one; one of another stays out.
   const mayGo =
     kept !== null && (kept.conversationId === null || kept.conversationId === conversationId);
@@ -66,11 +77,55 @@ export function openSession(options: SessionOptions): Session {
   let tries = 0;
   let generation = 0;
   let cancelRetry = (): void => {};
+  let followed: string | null = null;
+  let stopFollowing = (): void => {};
+  /** Our own message came back before its answer: both are shown together. */
+  let held: readonly Turn[] = [];
 
   function change(next?: Delivery): void {
     if (next) delivery = next;
     keep.write('session', { conversationId, outbox, left } satisfies Kept);
     onChange();
+  }
+
+  function follow(): void {
+    if (followed === conversationId) return;
+    stopFollowing();
+    stopFollowing = () => {};
+    held = [];
+    followed = conversationId;
+    const id = conversationId;
+    if (id === null || !options.follow) return;
+    stopFollowing = options.follow(id, log.lastOf(id), {
+      onTurns: (turns) => {
+        if (conversationId === id) arrive(id, turns);
+      },
+      // The next message opens another; what is shown stays.
+      onGone: () => {
+        if (conversationId !== id) return;
+        conversationId = null;
+        follow();
+        change();
+      },
+    });
+  }
+
+  function arrive(id: string, turns: readonly Turn[]): void {
+    held = [...held, ...turns];
+    const last = held[held.length - 1];
+    if (!outbox.some((message) => message.id === last?.clientMessageId)) release(id);
+  }
+
+  function release(id: string): void {
+    const turns = held;
+    held = [];
+    if (turns.length > 0) take(id, turns);
+  }
+
+  function take(id: string, turns: readonly Turn[]): void {
+    log.add(id, turns);
+    outbox = undelivered(outbox, turns);
+    change();
   }
 
   async function deliver(): Promise<void> {
@@ -84,11 +139,14 @@ export function openSession(options: SessionOptions): Session {
         after(SLOW_MS, () => change('slow')),
       ];
       change('sent');
-      const reply = await post(message);
+      const { reply, id } = await post(message);
       for (const cancel of cancels) cancel();
       // Started again meanwhile: this answer belongs to the conversation that was left.
       if (mine !== generation) return;
-      if (reply.kind === 'later') {
+      if (id !== null) release(id);
+      // Its answer may have come by another way while this one was lost.
+      const answered = !outbox.includes(message);
+      if (reply.kind === 'later' && !answered) {
         delivering = false;
         change(reply.why);
         cancelRetry = after(
@@ -99,50 +157,64 @@ export function openSession(options: SessionOptions): Session {
         return;
       }
       tries = 0;
-      outbox = outbox.slice(1);
-      settle(message, reply);
+      outbox = outbox.filter((one) => one !== message);
+      if (reply.kind === 'done' && id !== null) log.add(id, reply.value);
+      else if (!answered)
+        log.addUnsent({ role: 'citizen', text: message.text, delivery: 'rejected' });
+      follow();
     }
     delivering = false;
     change();
   }
 
-  function settle(message: Message, reply: Reply<readonly Turn[]>): void {
-    const own: ShownTurn = { role: 'citizen', text: message.text };
-    if (reply.kind === 'done') {
-      settled = [...settled, own, ...reply.value.filter((turn) => turn.role !== 'citizen')];
-    } else {
-      settled = [...settled, { ...own, delivery: 'rejected' }];
-    }
-  }
-
   /** Sends; opens a conversation first where there is none, or where the server has forgotten it. */
-  async function post(message: Message): Promise<Reply<readonly Turn[]>> {
+  async function post(
+    message: Message,
+  ): Promise<{ readonly reply: Reply<readonly Turn[]>; readonly id: string | null }> {
     if (conversationId !== null) {
-      const reply = await api.send(conversationId, message);
-      if (reply.kind !== 'gone') return reply;
+      const id = conversationId;
+      const reply = await api.send(id, message);
+      if (reply.kind !== 'gone') return { reply, id };
     }
     const mine = generation;
     const opened = await api.open(options.language);
     if (opened.kind !== 'done')
-      return opened.kind === 'gone' ? { kind: 'later', why: 'failed' } : opened;
+      return {
+        reply: opened.kind === 'gone' ? { kind: 'later', why: 'failed' } : opened,
+        id: null,
+      };
     if (mine === generation) conversationId = opened.value;
-    return api.send(opened.value, message);
+    return { reply: await api.send(opened.value, message), id: opened.value };
   }
 
   async function restore(id: string): Promise<void> {
     const reply = await api.turns(id);
     if (conversationId !== id) return;
-    if (reply.kind === 'done') {
-      settled = reply.value;
-      outbox = undelivered(outbox, reply.value);
-    }
     if (reply.kind === 'gone') conversationId = null;
-    change();
+    follow();
+    if (reply.kind === 'done') take(id, reply.value);
+    else change();
     void deliver();
   }
 
+  function forget(): void {
+    generation += 1;
+    delivering = false;
+    cancelRetry();
+    left = conversationId ?? left;
+    conversationId = null;
+    follow();
+    log = createShownLog();
+    outbox = [];
+    tries = 0;
+    change('sent');
+  }
+
   if (given === null && conversationId !== null) void restore(conversationId);
-  else if (outbox.length > 0) void deliver();
+  else {
+    follow();
+    if (outbox.length > 0) void deliver();
+  }
 
   return {
     get turns() {
@@ -151,7 +223,10 @@ export function openSession(options: SessionOptions): Session {
         text: message.text,
         delivery: at === 0 ? delivery : 'sent',
       }));
-      return [...settled, ...waiting];
+      return [...log.turns, ...waiting];
+    },
+    get conversationId() {
+      return conversationId;
     },
     get busy() {
       return outbox.length > 0;
@@ -164,17 +239,14 @@ export function openSession(options: SessionOptions): Session {
     retry: () => {
       if (outbox.length > 0) void deliver();
     },
-    restart: () => {
-      generation += 1;
-      delivering = false;
-      cancelRetry();
-      left = conversationId ?? left;
-      conversationId = null;
-      settled = [];
-      outbox = [];
-      tries = 0;
-      change('sent');
+    restart: forget,
+    erase: async () => {
+      const reply = conversationId === null ? null : await api.erase(conversationId);
+      if (reply !== null && reply.kind !== 'done' && reply.kind !== 'gone') return false;
+      forget();
+      return true;
     },
+    close: () => stopFollowing(),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Turn } from '../../conversation/conversation.ts';
 import type { Facet } from '../../procedure/guide.ts';
+import type { PageChannel } from './api.ts';
 
 /** The words of the chat, in the language of the page: the key `chat` of `knowledge/pages.*.json`. */
 export interface Texts extends Readonly<Record<TextKey, string>> {
@@ -47,12 +48,21 @@ type TextKey =
   | 'textSize'
   | 'smaller'
   | 'normal'
-  | 'larger';
+  | 'larger'
+  | 'notice'
+  | 'privacy'
+  | 'transcript'
+  | 'erase'
+  | 'eraseConfirm'
+  | 'erased'
+  | 'eraseFailed'
+  | 'offlineNotice';
 
 /** What the server leaves in the page for the script (`#hmc-state`). */
 export interface PageState {
   /** Null until the first message is sent. */
   readonly conversationId: string | null;
+  readonly channel: PageChannel;
   readonly language: 'vi' | 'en';
   readonly turns: readonly Turn[];
   readonly greeting: string;

@@ -8,6 +8,8 @@ import type { Texts } from './texts.ts';
 export interface TurnActions {
   readonly choose: (option: AnswerOption) => void;
   readonly retry: () => void;
+  /** Origin of the pages that answers link to; empty for our own. */
+  readonly site: string;
 }
 
 /** One turn of the log. Options are pressed only on the newest answer; older ones just show them. */
@@ -62,7 +64,7 @@ function replyTurn(
   >
     <h2 class="hmc-who">${turn.role === 'officer' ? texts.officer : texts.assistant}</h2>
     <div class="hmc-answer">
-      ${answer ? answerView(answer, texts) : html`<p class="hmc-gist">${turn.text}</p>`}
+      ${answer ? answerView(answer, texts, actions.site) : html`<p class="hmc-gist">${turn.text}</p>`}
       ${
         answer && answer.options.length > 0
           ? html`<ol class="hmc-options" aria-label=${texts.optionsLabel}>

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorSchema, turnsResponseSchema } from '../../../src/channels/http/schemas.ts';
 import { BIRTH } from '../../journeys/scripted-means.ts';
-import { openConversation, post, serve } from './serve.ts';
+import { cookieOf, openConversation, post, serve } from './serve.ts';
 import type { Served } from './serve.ts';
 
 let site: Served;
@@ -39,10 +39,8 @@ describe('a text that is no plain question', () => {
     expect(response.status).toBe(200);
     const { turns } = turnsResponseSchema.parse(await response.json());
     expect(turns[1]?.text).not.toBe('');
-    const id = own.split('/').at(-2);
-    const page = await (
-      await fetch(site.url, { headers: { cookie: `hmc-conversation=${id}` } })
-    ).text();
+    const cookie = cookieOf(own.split('/').at(-2) ?? '');
+    const page = await (await fetch(site.url, { headers: { cookie } })).text();
     expect(page).not.toContain('<script>alert');
     expect(page).not.toMatch(/(?![\t\n\r])\p{Cc}/u);
     expect(page).toContain('hmc-turn-citizen');

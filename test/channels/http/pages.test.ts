@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BIRTH, VAGUE, createScriptedMeans } from '../../journeys/scripted-means.ts';
-import { serve } from './serve.ts';
+import { cookieOf, serve } from './serve.ts';
 import type { Served } from './serve.ts';
 
 let site: Served;
@@ -105,7 +105,7 @@ describe('the chat without script', () => {
 
   it('begins anew where the conversation was forgotten', async () => {
     const browser = openBrowser();
-    browser.cookies.set('hmc-conversation', 'forgotten');
+    browser.cookies.set('hmc-conversation', cookieOf('forgotten').split('=')[1] ?? '');
     expect((await browser.send({ text: BIRTH })).status).toBe(303);
     expect(await browser.page()).toContain('hmc-turn-citizen');
   });

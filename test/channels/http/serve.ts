@@ -6,8 +6,11 @@ import { listen } from '../../../src/channels/http/listen.ts';
 import type { TimeLimits } from '../../../src/channels/http/listen.ts';
 import { WORDS } from '../../../src/channels/http/words.ts';
 import { createLog } from '../../../src/log.ts';
-import { createMemoryStore } from '../../../src/stores/memory.ts';
+import { createCookieKey } from '../../../src/channels/http/cookie-key.ts';
+import type { LiveTurns, LiveTurnsOptions } from '../../../src/channels/http/live-turns.ts';
+import type { ConversationStore } from '../../../src/conversation/conversation.ts';
 import { createScriptedMeans } from '../../journeys/scripted-means.ts';
+import { RETENTION, openTestStore } from '../../journeys/store.ts';
 
 const NO_ASSETS: Assets = {
   script: null,
@@ -15,8 +18,17 @@ const NO_ASSETS: Assets = {
   serve: (_request, _response, next) => next(),
 };
 
+const COOKIE_KEY = createCookieKey('the secret of the tests');
+
+/** The cookie of a browser that is in this conversation. */
+export function cookieOf(id: string): string {
+  return `hmc-conversation=${COOKIE_KEY.sign('hmc-conversation', id)}`;
+}
+
 export interface Served {
   readonly url: string;
+  /** What the server keeps conversations in; writing to it is what another process does. */
+  readonly store: ConversationStore;
   /** Lines the log wrote. */
   readonly logged: readonly string[];
   close(): Promise<void>;
@@ -26,6 +38,8 @@ interface Options {
   readonly means?: Partial<Means>;
   readonly assets?: Assets;
   readonly rateLimitPerMinute?: number;
+  readonly widgetOrigins?: readonly string[];
+  readonly live?: (history: LiveTurnsOptions['history']) => LiveTurns;
   readonly limits?: Partial<TimeLimits>;
   /** Answers wait for this. */
   readonly hold?: Promise<void>;
@@ -35,6 +49,7 @@ interface Options {
 export async function serve(options: Options = {}): Promise<Served> {
   const logged: string[] = [];
   const means = { ...createScriptedMeans(), ...options.means };
+  const store = await openTestStore();
   const assistant = createAssistant({
     means: {
       ...means,
@@ -43,7 +58,7 @@ export async function serve(options: Options = {}): Promise<Served> {
         return means.answer(question, context);
       },
     },
-    store: createMemoryStore({ ttlMs: 60_000 }),
+    store,
     personMessage: { vi: WORDS.vi.chat.personMessage, en: WORDS.en.chat.personMessage },
     facetNames: { vi: WORDS.vi.chat.facets, en: WORDS.en.chat.facets },
   });
@@ -55,10 +70,22 @@ export async function serve(options: Options = {}): Promise<Served> {
       office: { name: 'UBND phường Thử' },
       trustProxy: true,
       rateLimitPerMinute: options.rateLimitPerMinute ?? 0,
+      widgetOrigins: options.widgetOrigins ?? ['*'],
+      retentionDays: RETENTION,
     },
+    cookieKey: COOKIE_KEY,
+    ...(options.live ? { live: options.live(assistant.history) } : {}),
   });
   const listening = await listen(app, 0, '127.0.0.1', options.limits);
-  return { url: `http://127.0.0.1:${listening.port}`, logged, close: () => listening.close() };
+  return {
+    url: `http://127.0.0.1:${listening.port}`,
+    store,
+    logged,
+    close: async () => {
+      await listening.close();
+      await store.close();
+    },
+  };
 }
 
 /** Posts JSON, or a body given as text or bytes. */

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import type { ConversationStore } from '../conversation/conversation.ts';
+import type { ExchangeStore, TokenStore } from '../conversation/exchange.ts';
+import { StoreUnavailable } from '../conversation/store-unavailable.ts';
+import { createBuckets } from './buckets.ts';
+import { createContacts } from './contacts.ts';
+import { createConversations } from './conversations.ts';
+import { codeOf, createDatabase } from './database.ts';
+import type { Database } from './database.ts';
+import { createEpisodes } from './episodes.ts';
+import { createErasing } from './erasing.ts';
+import { createExporting } from './exporting.ts';
+import { createHandoffs } from './handoffs.ts';
+import { createInbox } from './inbox.ts';
+import { migrate } from './migrations.ts';
+import { createOutbox } from './outbox.ts';
+import { openPostgres } from './postgres.ts';
+import { openSqlite } from './sqlite.ts';
+import { createTokens } from './tokens.ts';
+import { createUpkeep } from './upkeep.ts';
+import type { Upkeep } from './upkeep.ts';
+
+/** Everything that is kept: conversations, inbox and outbox, tokens. */
+export type Store = ConversationStore & ExchangeStore & TokenStore & Upkeep;
+
+export interface StoreOptions {
+  /** PostgreSQL; wins over `file`. */
+  readonly databaseUrl?: string | undefined;
+  /** SQLite file, made when it is not there. `:memory:` is also what is opened when nothing is set. */
+  readonly file?: string;
+  readonly now?: () => Date;
+}
+
+/** The SQLite file in the folder for what is built while running. */
+export function storeFileIn(varDir: string): string {
+  return join(varDir, 'store.db');
+}
+
+/**
+ * Opens the store and brings its schema up to date. Throws `StoreUnavailable` when the database
+ * cannot be reached, and an error when a newer program made it.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const database = openDatabase(options);
+  try {
+    await migrate(database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return createStore(database, options.now);
+}
+
+/** Opens the database without looking at its schema. Throws `StoreUnavailable`. */
+export function openDatabase({ databaseUrl, file = ':memory:' }: StoreOptions): Database {
+  if (databaseUrl !== undefined) return createDatabase(openPostgres(databaseUrl));
+  try {
+    return createDatabase(openSqlite(file));
+  } catch (error) {
+    throw new StoreUnavailable(codeOf(error), error);
+  }
+}
+
+/** The store over a database whose schema is up to date. */
+export function createStore(database: Database, now: () => Date = () => new Date()): Store {
+  return {
+    ...createConversations(database, now),
+    ...createEpisodes(database),
+    ...createHandoffs(database),
+    ...createErasing(database),
+    ...createExporting(database),
+    ...createBuckets(database),
+    ...createInbox(database),
+    ...createOutbox(database),
+    ...createContacts(database, now),
+    ...createTokens(database, now),
+    ...createUpkeep(database),
+    close: () => database.close(),
+  };
+}

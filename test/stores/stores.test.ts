@@ -1,0 +1,14 @@
+import { testConversationStore } from '../contracts/conversation-store.ts';
+import { testExchangeStore } from '../contracts/exchange-store.ts';
+import { testKeeping } from '../contracts/keeping.ts';
+import { testOutbox } from '../contracts/outbox.ts';
+import { testTokenStore } from '../contracts/token-store.ts';
+import { SITES } from './sites.ts';
+
+for (const site of SITES) {
+  testConversationStore(site);
+  testKeeping(site);
+  testExchangeStore(site);
+  testOutbox(site);
+  testTokenStore(site);
+}
