@@ -156,7 +156,7 @@ export function decide(
     return { kind: 'out-of-scope', reason: understanding.offTopic ?? 'nothing-found', confidence };
   }
   const separated = separate(understanding, retrieval, resources);
-  if (separated.kind === 'ask' && confidence >= policy.clarify) {
+  if (separated.kind === 'ask') {
     const { options, question } = separated;
     return { kind: 'clarify', options, question, confidence, reason: 'family' };
   }
@@ -257,8 +257,13 @@ const MOST_WORDS_OF_EVENT = 7;
 /** With this share of the evidence there is nothing to choose among. */
 const UNRIVALLED = 0.75;
 
-/** A member with this share of its family's evidence needs no question. */
+/** A member with this share of its family's evidence needs no question; less will do for one who asks for a facet. */
 const TOLD_APART = 0.9;
+const NEARLY_APART = 0.75;
+/** Below this share of all evidence it is not even sure that the family is meant. */
+const FAMILY_SHARE = 0.6;
+/** Messages with so many words of their own have said what they had to say. */
+const SAYS_ENOUGH = 5;
 
 type Separation =
   | { readonly kind: 'clear' }
@@ -278,7 +283,7 @@ type Separation =
  * the one question, or the member most people mean, with what is assumed.
  */
 function separate(
-  { query, facets, language }: Understanding,
+  { query, facets, language, contentWords }: Understanding,
   { matches, usedContext }: Retrieval,
   resources: Resources,
 ): Separation {
@@ -292,20 +297,20 @@ function separate(
   const shares = new Map(matches.map((match) => [match.code, match.share]));
   const shareOf = (code: string): number => shares.get(resources.preferredTwin(code)) ?? 0;
   const total = family.members.reduce((sum, { code }) => sum + shareOf(code), 0);
-  const asksForFigures = facets.some((facet) => facet !== 'overview');
-  const apart = first.share / Math.max(total, 1e-9) >= TOLD_APART;
+  if (total < FAMILY_SHARE) return { kind: 'clear' };
+  const asks = facets.some((facet) => facet !== 'overview');
+  const says = asks || contentWords >= SAYS_ENOUGH;
+  const apart = first.share / total >= (asks ? NEARLY_APART : TOLD_APART);
   const isDefault =
     family.default !== null && resources.preferredTwin(family.default) === first.code;
-  if (asksForFigures && apart && !isDefault) return { kind: 'clear' };
-  if (asksForFigures && isDefault) {
-    if (total < UNRIVALLED) return { kind: 'clear' };
+  if (isDefault && (asks || (says && apart))) {
     return {
       kind: 'assume',
       code: first.code,
       assumption: { vi: family.assumption ?? '', en: family.assumptionEn ?? '' },
     };
   }
-  if (apart && !isDefault && family.default !== null) return { kind: 'clear' };
+  if (says && apart) return { kind: 'clear' };
   const options = [...family.members]
     .sort((a, b) => shareOf(b.code) - shareOf(a.code))
     .slice(0, MAX_OPTIONS)
