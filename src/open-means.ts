@@ -44,6 +44,8 @@ export interface MeansOptions {
   /** Where the built index is kept. */
   readonly varDir?: string | undefined;
   readonly office?: Office;
+  /** Leaves the ways citizens ask out of the index: what they are worth is measured so. */
+  readonly withoutPhrasings?: boolean;
   /** Before training for other features: rank by hand-set weights instead of refusing to start. */
   readonly untrained?: boolean;
   /** Called while the index is built, with the share done, 0–1. */
@@ -88,17 +90,20 @@ export async function openResources(options: MeansOptions = {}): Promise<{
   readonly source: Knowledge;
   readonly knowledge: { readonly state: Means['knowledge']; readonly close: () => void };
 }> {
-  const source = loadKnowledge(
+  const whole = loadKnowledge(
     join(ROOT, 'knowledge'),
     join(options.varDir ?? join(ROOT, 'var'), 'index'),
   );
+  const source = options.withoutPhrasings === true ? { ...whole, aliases: [], guides: [] } : whole;
   const records = withholding(
     openRecords(options.knowledgeDir ?? join(ROOT, 'knowledge', 'procedures')),
     loadWithheld(join(ROOT, 'knowledge', 'withheld.json')),
   );
   const guides = guidesByCode(source.guides);
   const hash = createHash('sha256')
-    .update(`${ARTEFACT_VERSION} ${records.hash} ${source.indexHash}`)
+    .update(
+      `${ARTEFACT_VERSION} ${records.hash} ${source.indexHash} ${options.withoutPhrasings ?? false}`,
+    )
     .digest('hex')
     .slice(0, 16);
   const artefact = openArtefact(options, hash, () =>
