@@ -24,6 +24,7 @@ import type { Withhold } from './curation/withheld.ts';
 import { fold } from './language/fold.ts';
 import type { Family } from './procedure/family.ts';
 import type { AliasEntry, Guide } from './procedure/guide.ts';
+import { familyByName, groupByName } from './procedure/name-families.ts';
 import { ARTEFACT_VERSION, buildArtefact, loadArtefact } from './retrieval/artefact.ts';
 import type { Artefact } from './retrieval/artefact.ts';
 import { searchDocument } from './retrieval/documents.ts';
@@ -200,6 +201,15 @@ function assemble(parts: Parts): Resources {
   for (const family of source.families) {
     if (family.events.length > 0) continue;
     for (const { code } of family.members) familyOf.set(preferred.get(code) ?? code, family);
+  }
+  const shown = index.codes.flatMap((code, at) =>
+    preferred.get(code) === code ? [{ code, name: index.names[at] ?? '' }] : [],
+  );
+  for (const members of groupByName(source.dimensions, shown)) {
+    // What was reviewed wins, and a group that is reviewed in part is left alone.
+    if (members.some(({ code }) => familyOf.has(code))) continue;
+    const family = familyByName(source.dimensions, members);
+    if (family) for (const { code } of members) familyOf.set(code, family);
   }
   return {
     toQuery: remember(toQuery),
