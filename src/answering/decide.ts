@@ -156,7 +156,13 @@ export function decide(
     return { kind: 'out-of-scope', reason: understanding.offTopic ?? 'nothing-found', confidence };
   }
   const separated = separate(understanding, retrieval, resources);
-  if (separated.kind === 'ask') {
+  const { kind } = understanding;
+  const plainlyOther = kind.handoff > PLAINLY_OTHER || kind['out-of-scope'] > PLAINLY_OTHER;
+  if (
+    separated.kind === 'ask' &&
+    confidence >= policy.clarify &&
+    (!plainlyOther || confidence >= policy.confirm)
+  ) {
     const { options, question } = separated;
     return { kind: 'clarify', options, question, confidence, reason: 'family' };
   }
@@ -175,7 +181,6 @@ export function decide(
   ) {
     return { kind: 'approve', code: first.code, facets, confidence, reason: 'approve-first' };
   }
-  const { kind } = understanding;
   if (kind.handoff > PLAINLY_OTHER) return { kind: 'hand-off', reason: 'own-matter', confidence };
   if (kind['out-of-scope'] > PLAINLY_OTHER)
     return { kind: 'out-of-scope', reason: 'other-matter', confidence };
