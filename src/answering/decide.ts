@@ -267,6 +267,8 @@ const TOLD_APART = 0.9;
 const NEARLY_APART = 0.75;
 /** Below this share of all evidence it is not even sure that the family is meant. */
 const FAMILY_SHARE = 0.6;
+/** The usual member of a family is not assumed below this share of its evidence. */
+const LEAST_OF_USUAL = 0.1;
 /** Messages with so many words of their own have said what they had to say. */
 const SAYS_ENOUGH = 5;
 
@@ -306,12 +308,14 @@ function separate(
   const asks = facets.some((facet) => facet !== 'overview');
   const says = asks || contentWords >= SAYS_ENOUGH;
   const apart = first.share / total >= (asks ? NEARLY_APART : TOLD_APART);
-  const isDefault =
-    family.default !== null && resources.preferredTwin(family.default) === first.code;
-  if (isDefault && (asks || (says && apart))) {
+  const usual = family.default === null ? undefined : resources.preferredTwin(family.default);
+  const isUsual = usual === first.code;
+  // Nothing said points to another member: the usual one is meant, even where another scored higher.
+  const mayBeUsual = usual !== undefined && shareOf(usual) / total >= LEAST_OF_USUAL;
+  if (usual !== undefined && ((asks && mayBeUsual) || (isUsual && says && apart))) {
     return {
       kind: 'assume',
-      code: first.code,
+      code: usual,
       assumption: { vi: family.assumption ?? '', en: family.assumptionEn ?? '' },
     };
   }
