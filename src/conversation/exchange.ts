@@ -17,7 +17,13 @@ export const CHANNEL_OF: Readonly<Record<PlatformName, Channel>> = {
 /** What happened on a platform, in one shape for all of them. Already masked when it is stored. */
 export type ContactEvent =
   /** Words or a pressed button. `payload` is what our own button carried. */
-  | { readonly kind: 'message'; readonly text: string; readonly payload?: string }
+  | {
+      readonly kind: 'message';
+      readonly text: string;
+      readonly payload?: string;
+      /** A number in the text as it came, kept unmasked only until the event is finished or dead. */
+      readonly telephone?: string;
+    }
   /** Something that is not read: image, sticker, location, file, voice without speech. */
   | { readonly kind: 'unreadable'; readonly what: UnreadableKind; readonly text?: string }
   /** First contact, `/start` with its payload, follow, referral link. */
@@ -40,7 +46,7 @@ export type ContactEvent =
   /** Known to be of no use (receipts) or not known at all; kept by name, never answered. */
   | { readonly kind: 'other'; readonly name: string };
 
-export const UNREADABLE_KINDS = [
+const UNREADABLE_KINDS = [
   'image',
   'voice',
   'video',
@@ -51,7 +57,7 @@ export const UNREADABLE_KINDS = [
   'link',
   'other',
 ] as const;
-export type UnreadableKind = (typeof UNREADABLE_KINDS)[number];
+type UnreadableKind = (typeof UNREADABLE_KINDS)[number];
 
 /** One event of a platform, as its adapter parsed it. */
 export interface InboundEvent {
