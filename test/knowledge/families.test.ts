@@ -75,7 +75,9 @@ describe('the families', () => {
 });
 
 /** Ages, counts and years of law that tell cases apart and stand in names, not in figures of records. */
-const COMMON = new Set([1, 2, 3, 4, 6, 10, 12, 14, 15, 16, 18, 30, 31, 60, 75, 80, 1976, 2014, 2025]);
+const COMMON = new Set([
+  1, 2, 3, 4, 6, 10, 12, 14, 15, 16, 18, 30, 31, 60, 75, 80, 1976, 2014, 2025,
+]);
 
 describe('the counterparts', () => {
   it('name procedures that exist', () => {
