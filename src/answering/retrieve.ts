@@ -1,4 +1,5 @@
 import { measuresOf } from '../procedure/measures.ts';
+import { FEATURES } from '../retrieval/features.ts';
 import type { Match, SearchRequest } from '../retrieval/searcher.ts';
 import type { QuerySegment } from '../retrieval/query.ts';
 import type { Resources } from './resources.ts';
@@ -40,10 +41,15 @@ export function retrieve(understanding: Understanding, resources: Resources): Re
     return { matches: groupMatches(candidates, resources), candidates, usedContext: false };
   };
   if (!understanding.leansOnContext || understanding.earlier.length === 0) return alone();
-  if (understanding.contentWords >= 4) {
+  if (understanding.contentWords >= (understanding.leansOpenly ? 4 : 2)) {
     const retrieval = alone();
     const [first, second] = retrieval.matches;
-    if (first && first.share > 0.75 && first.share - (second?.share ?? 0) > 0.6 && isClose(first)) {
+    if (
+      first &&
+      first.share > 0.75 &&
+      first.share - (second?.share ?? 0) > 0.6 &&
+      (understanding.contentWords >= 4 ? isClose(first) : saysAll(first))
+    ) {
       return retrieval;
     }
   }
@@ -81,6 +87,13 @@ function requestOf(query: Understanding['query']): Omit<SearchRequest, 'limit'> 
     ...(query.focusSegments ? { focusSegments: query.focusSegments } : {}),
   };
 }
+
+/** One name or phrasing of the procedure carries nearly all the message says. */
+function saysAll({ best: { features } }: GroupedMatch): boolean {
+  return Math.max(features[ALIAS_COVERAGE] ?? 0, features[TITLE_COVERAGE] ?? 0) >= 0.8;
+}
+const ALIAS_COVERAGE = FEATURES.indexOf('aliasBestCovOfQuestion');
+const TITLE_COVERAGE = FEATURES.indexOf('titleCovOfQuestion');
 
 function isClose(match: GroupedMatch): boolean {
   const { fit } = match.best;

@@ -26,6 +26,8 @@ export interface Understanding {
   readonly contentWords: number;
   /** The message leans on what was said before ("thế còn lệ phí?"). */
   readonly leansOnContext: boolean;
+  /** It says so itself ("thế còn", "cái đó"), and is not merely short. */
+  readonly leansOpenly: boolean;
   /** The message corrects what was understood before ("không, ý tôi là …"). */
   readonly corrects: boolean;
   /** Earlier citizens' messages of the same matter, newest first. */
@@ -67,11 +69,9 @@ export function understand(
       : { kind: 'option', code: question.chosenCode };
   const contentWords = query.segments[0] ? countContent(query) : 0;
   const inFocus = focusOf(context);
+  const leansOpenly = GOES_ON.test(text) || CORRECTS.test(text) || POINTS_BACK.test(text);
   const leans =
-    inFocus !== undefined
-      ? !NEW_SUBJECT.test(text) &&
-        (GOES_ON.test(text) || CORRECTS.test(text) || POINTS_BACK.test(text) || contentWords <= 3)
-      : false;
+    inFocus !== undefined && !NEW_SUBJECT.test(text) && (leansOpenly || contentWords <= 3);
   const facets = question.chosenFacet ? [question.chosenFacet] : reading.facets;
   return {
     language: languageOf(text),
@@ -82,6 +82,7 @@ export function understand(
     inFocus,
     contentWords,
     leansOnContext: leans,
+    leansOpenly,
     corrects: CORRECTS.test(text),
     earlier: earlierMessages(context),
     offTopic,
