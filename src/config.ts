@@ -18,6 +18,10 @@ const whole = (from: number, to: number) =>
 const words = z.string().max(200, 'must be 200 characters or less').optional();
 const folder = z.string().optional();
 const secret = z.string().min(8, 'must be 8 characters or more').max(2000).optional();
+const digits = z
+  .string()
+  .regex(/^\d{1,30}$/u, 'must be digits only')
+  .optional();
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -94,6 +98,12 @@ const SETTINGS = {
       .optional(),
     description: 'PostgreSQL to keep conversations in. Blank: SQLite in VAR_DIR.',
   },
+  CONVERSATION_REST_HOURS: {
+    schema: whole(1, 8760),
+    default: '72',
+    description:
+      'A citizen who writes again on Zalo, Telegram or Messenger after so many hours begins a new conversation.',
+  },
   RETENTION_DAYS: {
     schema: whole(1, 3650),
     default: '30',
@@ -109,16 +119,110 @@ const SETTINGS = {
     description:
       'Signs the cookie that continues a conversation on the web. Blank: one is made and kept in VAR_DIR.',
   },
+  OFFICER_TOKEN: {
+    schema: secret,
+    description:
+      'Bearer token of the addresses for officers (requests for a person, undelivered messages). Blank: those addresses are closed.',
+  },
   WIDGET_ORIGINS: {
     schema: list,
     default: '*',
     description: 'Sites that may embed the widget, separated by commas; * for any.',
+  },
+  OFFICE_HOURS: {
+    schema: words,
+    description: 'When a person can be reached, in words citizens are told.',
   },
   OFFICE_APPROVES: {
     schema: flag,
     default: 'false',
     description:
       'true hands answers that are likely but not sure to an officer first; only where someone looks at requests.',
+  },
+  LIMIT_PER_SENDER_PER_MINUTE: {
+    schema: whole(0, 100_000),
+    default: '20',
+    description: 'Messages one citizen may send in a minute on any channel; 0 sets no limit.',
+  },
+  LIMIT_GLOBAL_PER_MINUTE: {
+    schema: whole(0, 10_000_000),
+    default: '20000',
+    description: 'Messages all citizens together may send in a minute; 0 sets no limit.',
+  },
+  TELEGRAM_BOT_TOKEN: { schema: secret, description: 'From @BotFather. Blank: no Telegram.' },
+  TELEGRAM_WEBHOOK_SECRET: {
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{16,256}$/u, 'must be 16 to 256 of A-Z a-z 0-9 _ -')
+      .optional(),
+    description:
+      'Secret of the webhook /webhooks/telegram. Blank: messages are fetched by long polling, without a public address.',
+  },
+  TELEGRAM_API_ROOT: {
+    schema: z.url(),
+    default: 'https://api.telegram.org',
+    description: 'Where the Bot API is.',
+  },
+  ZALO_APP_ID: { schema: digits, description: 'Zalo application. Blank: no Zalo OA.' },
+  ZALO_APP_SECRET: {
+    schema: secret,
+    description: 'Secret key of the application; fetches tokens.',
+  },
+  ZALO_OA_ID: { schema: digits, description: 'Id of the Official Account.' },
+  ZALO_OA_SECRET: {
+    schema: secret,
+    description: 'OA Secret Key from the Webhook page of the console; checks signatures.',
+  },
+  ZALO_REFRESH_TOKEN: {
+    schema: secret,
+    description: 'First refresh token, from the API Explorer; later ones are kept in the store.',
+  },
+  ZALO_SIGNATURE_VARIANTS: {
+    schema: z
+      .string()
+      .transform((text) => text.split(',').map((one) => one.trim()))
+      .pipe(z.array(z.enum(['app-id+oa-secret', 'app-id+app-secret', 'oa-id+oa-secret'])).min(1)),
+    default: 'app-id+oa-secret',
+    description:
+      'Ways to compute the signature that are accepted, best first: app-id+oa-secret, app-id+app-secret, oa-id+oa-secret.',
+  },
+  ZALO_BUTTONS_TEMPLATE_TYPE: {
+    schema: flag,
+    default: 'false',
+    description: 'true sends template_type with buttons, as older samples of Zalo do.',
+  },
+  ZALO_API_ROOT: {
+    schema: z.url(),
+    default: 'https://openapi.zalo.me',
+    description: 'Where the OA API is.',
+  },
+  ZALO_OAUTH_ROOT: {
+    schema: z.url(),
+    default: 'https://oauth.zaloapp.com',
+    description: 'Where tokens are refreshed.',
+  },
+  ZALO_BOT_TOKEN: { schema: secret, description: 'Token of a Zalo bot. Blank: no Zalo bot.' },
+  ZALO_BOT_WEBHOOK_SECRET: {
+    schema: secret,
+    description: 'Secret of the webhook /webhooks/zalo-bot. Blank: long polling.',
+  },
+  ZALO_BOT_API_ROOT: {
+    schema: z.url(),
+    default: 'https://bot-api.zaloplatforms.com',
+    description: 'Where the Zalo Bot API is.',
+  },
+  MESSENGER_PAGE_TOKEN: {
+    schema: secret,
+    description: 'Page access token. Blank: no Messenger.',
+  },
+  MESSENGER_APP_SECRET: { schema: secret, description: 'App secret; checks signatures.' },
+  MESSENGER_VERIFY_TOKEN: { schema: secret, description: 'Verify token of the webhook.' },
+  MESSENGER_APP_ID: { schema: digits, description: 'Id of our app; tells our echoes from others.' },
+  MESSENGER_PAGE_ID: { schema: digits, description: 'Id of the page.' },
+  MESSENGER_API_ROOT: {
+    schema: z.url(),
+    default: 'https://graph.facebook.com/v25.0',
+    description: 'Where the Graph API is, with its version.',
   },
 } as const satisfies Record<string, { schema: z.ZodType; default?: string; description: string }>;
 
@@ -135,6 +239,8 @@ export interface Config {
     readonly name?: string | undefined;
     readonly province?: string | undefined;
     readonly hotline?: string | undefined;
+    /** When a person can be reached, in words. */
+    readonly hours?: string | undefined;
     readonly approves?: boolean | undefined;
   };
   readonly logLevel: Values['LOG_LEVEL'];
@@ -142,9 +248,53 @@ export interface Config {
   /** 0: no limit. */
   readonly rateLimitPerMinute: number;
   readonly databaseUrl: string | undefined;
+  readonly conversationRestMs: number;
   readonly retentionDays: Readonly<Record<Channel, number>>;
   readonly cookieSecret: string | undefined;
+  readonly officerToken: string | undefined;
   readonly widgetOrigins: readonly string[];
+  /** 0: no limit. */
+  readonly limits: { readonly perSenderPerMinute: number; readonly globalPerMinute: number };
+  /** Each undefined: the platform is not used. */
+  readonly telegram: TelegramConfig | undefined;
+  readonly zalo: ZaloConfig | undefined;
+  readonly zaloBot: ZaloBotConfig | undefined;
+  readonly messenger: MessengerConfig | undefined;
+}
+
+export interface TelegramConfig {
+  readonly token: string;
+  /** Undefined: long polling. */
+  readonly webhookSecret: string | undefined;
+  readonly apiRoot: string;
+}
+
+export interface ZaloConfig {
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly oaId: string | undefined;
+  readonly oaSecret: string;
+  readonly refreshToken: string | undefined;
+  readonly signatureVariants: Values['ZALO_SIGNATURE_VARIANTS'];
+  readonly buttonsTemplateType: boolean;
+  readonly apiRoot: string;
+  readonly oauthRoot: string;
+}
+
+export interface ZaloBotConfig {
+  readonly token: string;
+  /** Undefined: long polling. */
+  readonly webhookSecret: string | undefined;
+  readonly apiRoot: string;
+}
+
+export interface MessengerConfig {
+  readonly pageToken: string;
+  readonly appSecret: string;
+  readonly verifyToken: string;
+  readonly appId: string | undefined;
+  readonly pageId: string | undefined;
+  readonly apiRoot: string;
 }
 
 /** Reads the environment. Throws one error that lists every problem. */
@@ -169,6 +319,16 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
       '  KNOWLEDGE_DIR: there is no such folder; import records into it first (npm run import)',
     );
   }
+  // A platform that is set is set as a whole.
+  for (const [first, ...others] of [
+    ['ZALO_APP_ID', 'ZALO_APP_SECRET', 'ZALO_OA_SECRET'],
+    ['MESSENGER_PAGE_TOKEN', 'MESSENGER_APP_SECRET', 'MESSENGER_VERIFY_TOKEN'],
+  ] as const) {
+    if (values[first] === undefined) continue;
+    for (const name of others) {
+      if (values[name] === undefined) problems.push(`  ${name}: must be set too when ${first} is`);
+    }
+  }
   if (problems.length > 0) {
     throw new Error(`These settings cannot be used (see .env.example):\n${problems.join('\n')}`);
   }
@@ -182,12 +342,14 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
       name: values.OFFICE_NAME,
       province: values.OFFICE_PROVINCE,
       hotline: values.OFFICE_HOTLINE,
+      hours: values.OFFICE_HOURS,
       approves: values.OFFICE_APPROVES,
     },
     logLevel: values.LOG_LEVEL,
     trustProxy: values.TRUST_PROXY,
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
     databaseUrl: values.DATABASE_URL,
+    conversationRestMs: values.CONVERSATION_REST_HOURS * 3_600_000,
     retentionDays: Object.fromEntries(
       CHANNELS.map((channel) => [
         channel,
@@ -195,7 +357,59 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
       ]),
     ) as Record<Channel, number>,
     cookieSecret: values.COOKIE_SECRET,
+    officerToken: values.OFFICER_TOKEN,
     widgetOrigins: values.WIDGET_ORIGINS,
+    limits: {
+      perSenderPerMinute: values.LIMIT_PER_SENDER_PER_MINUTE,
+      globalPerMinute: values.LIMIT_GLOBAL_PER_MINUTE,
+    },
+    ...platformsOf(values),
+  };
+}
+
+function platformsOf(values: Values): Pick<Config, 'telegram' | 'zalo' | 'zaloBot' | 'messenger'> {
+  return {
+    telegram:
+      values.TELEGRAM_BOT_TOKEN === undefined
+        ? undefined
+        : {
+            token: values.TELEGRAM_BOT_TOKEN,
+            webhookSecret: values.TELEGRAM_WEBHOOK_SECRET,
+            apiRoot: values.TELEGRAM_API_ROOT,
+          },
+    zalo:
+      values.ZALO_APP_ID === undefined
+        ? undefined
+        : {
+            appId: values.ZALO_APP_ID,
+            appSecret: values.ZALO_APP_SECRET ?? '',
+            oaId: values.ZALO_OA_ID,
+            oaSecret: values.ZALO_OA_SECRET ?? '',
+            refreshToken: values.ZALO_REFRESH_TOKEN,
+            signatureVariants: values.ZALO_SIGNATURE_VARIANTS,
+            buttonsTemplateType: values.ZALO_BUTTONS_TEMPLATE_TYPE,
+            apiRoot: values.ZALO_API_ROOT,
+            oauthRoot: values.ZALO_OAUTH_ROOT,
+          },
+    zaloBot:
+      values.ZALO_BOT_TOKEN === undefined
+        ? undefined
+        : {
+            token: values.ZALO_BOT_TOKEN,
+            webhookSecret: values.ZALO_BOT_WEBHOOK_SECRET,
+            apiRoot: values.ZALO_BOT_API_ROOT,
+          },
+    messenger:
+      values.MESSENGER_PAGE_TOKEN === undefined
+        ? undefined
+        : {
+            pageToken: values.MESSENGER_PAGE_TOKEN,
+            appSecret: values.MESSENGER_APP_SECRET ?? '',
+            verifyToken: values.MESSENGER_VERIFY_TOKEN ?? '',
+            appId: values.MESSENGER_APP_ID,
+            pageId: values.MESSENGER_PAGE_ID,
+            apiRoot: values.MESSENGER_API_ROOT,
+          },
   };
 }
 

@@ -7,13 +7,23 @@ import { loadAssets } from './channels/http/assets.ts';
 import { loadCookieKey } from './channels/http/cookie-key.ts';
 import { listen } from './channels/http/listen.ts';
 import type { Listening } from './channels/http/listen.ts';
+import { createOfficerRouter } from './channels/http/officer-router.ts';
+import { createWebhookRouter } from './channels/http/webhook-router.ts';
+import { createMessaging } from './channels/messaging/messaging.ts';
+import type { Platform } from './channels/messaging/platform.ts';
+import { createMessenger } from './channels/messenger/messenger.ts';
+import { createTelegram } from './channels/telegram/telegram.ts';
+import { createZaloBot } from './channels/zalo-bot/zalo-bot.ts';
+import { createZalo } from './channels/zalo/zalo.ts';
 import { WORDS } from './channels/http/words.ts';
 import { parseConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { createLog } from './log.ts';
+import type { Log } from './log.ts';
 import { openMeans } from './open-means.ts';
 import { createRetention } from './retention.ts';
 import { openStore, storeFileIn } from './stores/open-store.ts';
+import type { Store } from './stores/open-store.ts';
 
 const PAGES = fileURLToPath(new URL('../dist/pages', import.meta.url));
 
@@ -54,22 +64,48 @@ async function main(): Promise<void> {
     personMessage: { vi: WORDS.vi.chat.personMessage, en: WORDS.en.chat.personMessage },
     facetNames: { vi: WORDS.vi.chat.facets, en: WORDS.en.chat.facets },
   });
+  const platforms = platformsOf(config, store, log);
+  const messaging = createMessaging({ assistant, store, platforms, config, log });
+  const { intake, counters } = messaging;
   app = createApp({
     assistant,
     assets: await loadAssets(PAGES),
     log,
     config,
     cookieKey: loadCookieKey(config),
+    routers: [
+      createWebhookRouter({ platforms, intake, counters, log }),
+      createOfficerRouter({
+        officerToken: config.officerToken,
+        store,
+        counters,
+        // The next look into the outbox finds it.
+        onResend: () => undefined,
+      }),
+    ],
   });
+  await messaging.start();
   const { procedures, dataDate } = means.knowledge;
   process.stdout.write(
     `Hỏi Một Cửa: ${addressOf(config.host, listening.port)} (${procedures} procedures, data up to ${dataDate})\n`,
   );
   stopOnSignal(listening, async () => {
+    await messaging.stop();
     retention.stop();
     await store.close();
     means.close();
   });
+}
+
+/** The messaging platforms that are set. */
+function platformsOf(config: Config, store: Store, log: Log): Platform[] {
+  const { telegram, zalo, zaloBot, messenger } = config;
+  return [
+    ...(telegram ? [createTelegram(telegram, { log })] : []),
+    ...(zalo ? [createZalo(zalo, { tokens: store, log })] : []),
+    ...(zaloBot ? [createZaloBot(zaloBot, { log })] : []),
+    ...(messenger ? [createMessenger(messenger, { log })] : []),
+  ];
 }
 
 /** While the index is built or read. */

@@ -42,6 +42,7 @@ const ENTERS_BY: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['stores'],
   kysely: ['stores'],
   pg: ['stores/postgres.ts'],
+  grammy: ['channels/telegram'],
   lit: ['pages'],
   pino: ['log.ts'],
   yaml: ['curation'],

@@ -32,6 +32,7 @@ describe('the settings', () => {
       OFFICE_PROVINCE: 'Thành phố Huế',
       TRUST_PROXY: 'true',
       RATE_LIMIT_PER_MINUTE: '0',
+      CONVERSATION_REST_HOURS: '2',
       RETENTION_DAYS: '20',
       RETENTION_DAYS_BY_CHANNEL: 'zalo=14, web=7',
       DATABASE_URL: 'postgres://postgres@127.0.0.1/hoi',
@@ -44,10 +45,33 @@ describe('the settings', () => {
       office: { province: 'Thành phố Huế' },
       trustProxy: true,
       rateLimitPerMinute: 0,
+      conversationRestMs: 7_200_000,
       retentionDays: { zalo: 14, web: 7, telegram: 20, kiosk: 20 },
       databaseUrl: 'postgres://postgres@127.0.0.1/hoi',
       widgetOrigins: ['https://a.example', 'https://b.example'],
+      telegram: undefined,
+      zalo: undefined,
     });
+  });
+
+  it('set a platform as a whole or not at all', () => {
+    expect(() => parseConfig({ ZALO_APP_ID: '360846524940903967' })).toThrow(
+      /ZALO_APP_SECRET[\s\S]*ZALO_OA_SECRET/u,
+    );
+    const zalo = {
+      ZALO_APP_ID: '360846524940903967',
+      ZALO_APP_SECRET: 'app-secret',
+      ZALO_OA_SECRET: 'oa-secret',
+      ZALO_SIGNATURE_VARIANTS: 'app-id+oa-secret,oa-id+oa-secret',
+    };
+    expect(parseConfig(zalo).zalo).toMatchObject({
+      appId: '360846524940903967',
+      signatureVariants: ['app-id+oa-secret', 'oa-id+oa-secret'],
+      buttonsTemplateType: false,
+    });
+    expect(() => parseConfig({ ...zalo, ZALO_SIGNATURE_VARIANTS: 'md5' })).toThrow(
+      'ZALO_SIGNATURE_VARIANTS',
+    );
   });
 
   it('are refused all together, each with its reason', () => {
@@ -58,6 +82,7 @@ describe('the settings', () => {
       RATE_LIMIT_PER_MINUTE: '-1',
       KNOWLEDGE_DIR: '/no/such/folder',
       RETENTION_DAYS_BY_CHANNEL: 'zalo=14,',
+      TELEGRAM_WEBHOOK_SECRET: 'has spaces in it, which Telegram refuses',
       DATABASE_URL: 'mysql://127.0.0.1/hoi',
     };
     expect(() => parseConfig(wrong)).toThrow(

@@ -57,7 +57,7 @@ const UNREADABLE_KINDS = [
   'link',
   'other',
 ] as const;
-type UnreadableKind = (typeof UNREADABLE_KINDS)[number];
+export type UnreadableKind = (typeof UNREADABLE_KINDS)[number];
 
 /** One event of a platform, as its adapter parsed it. */
 export interface InboundEvent {

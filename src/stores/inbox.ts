@@ -81,6 +81,7 @@ export function createInbox(
               .where('attempts', '>=', mostAttempts)
               .execute();
             await events.set({ due_ms: dueAt.getTime(), reason: fit(reason) }).execute();
+            await forgetTelephones(db, ids);
           }),
   };
 }
@@ -106,7 +107,27 @@ export async function finishInbound(
     .where('id', 'in', ids)
     .where('state', '=', 'open')
     .executeTakeFirstOrThrow();
+  await forgetTelephones(db, ids);
   return Number(numUpdatedRows);
+}
+
+/** A number is kept with its event only as long as a request for a person may need it. */
+async function forgetTelephones(db: Kysely<Tables>, ids: readonly string[]): Promise<void> {
+  const rows = await db
+    .selectFrom('inbound_events')
+    .select(['id', 'event'])
+    .where('id', 'in', ids)
+    .where('state', '!=', 'open')
+    .where('event', 'like', '%"telephone":%')
+    .execute();
+  for (const { id, event } of rows) {
+    const { telephone: _, ...rest } = JSON.parse(event) as { readonly telephone?: string };
+    await db
+      .updateTable('inbound_events')
+      .set({ event: JSON.stringify(rest) })
+      .where('id', '=', id)
+      .execute();
+  }
 }
 
 /** Events looked at first for one that is due. */

@@ -1,0 +1,91 @@
+import type { ContactEvent, ExchangeStore, InboundEvent } from '../../conversation/exchange.ts';
+import type { Counters } from './counters.ts';
+import type { Intake } from './platform.ts';
+
+export interface IntakeParts {
+  readonly store: Pick<ExchangeStore, 'receive' | 'confirmByEcho'>;
+  /** Blanks personal data out; what it returns is kept. */
+  readonly mask: (text: string) => string;
+  /** A telephone number to be called back under, from the text as it came. */
+  readonly telephoneIn: (text: string) => string | undefined;
+  readonly counters: Counters;
+  /** Called when something new is kept. */
+  readonly onStored: () => void;
+  readonly now: () => Date;
+}
+
+/** More than any platform takes; what is longer is cut, and the assistant says it was too long. */
+const MOST_TEXT = 20_000;
+const MOST_PAYLOAD = 200;
+
+/** Keeps what platforms deliver, masked; each event once. */
+export function createIntake(parts: IntakeParts): Intake {
+  const { store, counters, onStored, now } = parts;
+
+  async function keep(event: InboundEvent): Promise<void> {
+    const { platform, contact } = event;
+    counters.add('events_total', { platform, reason: event.event.kind });
+    if (event.event.kind === 'echo') {
+      // At once: the delivery it proves may be about to be sent again. Nothing else is learnt from it.
+      const { deliveryId, platformMessageId, text } = event.event;
+      if (contact === null) return;
+      await store.confirmByEcho(
+        {
+          platform,
+          contact,
+          ...(deliveryId === undefined ? {} : { deliveryId }),
+          ...(platformMessageId === undefined ? {} : { platformMessageId }),
+          ...(text === undefined ? {} : { text }),
+        },
+        now(),
+      );
+      return;
+    }
+    const fit = { ...event, event: fitToKeep(event.event, parts) };
+    if ((await store.receive(fit, now())) === 'known') {
+      counters.add('events_known_total', { platform });
+      return;
+    }
+    onStored();
+  }
+
+  return {
+    accept: async (events) => {
+      for (const event of events) await keep(event);
+    },
+  };
+}
+
+function fitToKeep(
+  event: ContactEvent,
+  { mask, telephoneIn }: Pick<IntakeParts, 'mask' | 'telephoneIn'>,
+): ContactEvent {
+  const clean = (text: string): string => mask(cut(text, MOST_TEXT).normalize('NFC'));
+  switch (event.kind) {
+    case 'message': {
+      const { payload } = event;
+      const telephone = payload === undefined ? telephoneIn(cut(event.text, 500)) : undefined;
+      return {
+        kind: 'message',
+        text: clean(event.text),
+        ...(payload === undefined ? {} : { payload: cut(payload, MOST_PAYLOAD) }),
+        ...(telephone === undefined ? {} : { telephone }),
+      };
+    }
+    case 'started':
+      return event.payload === undefined
+        ? event
+        : { ...event, payload: cut(event.payload, MOST_PAYLOAD) };
+    case 'unreadable':
+    case 'taken-over':
+      return event.text === undefined ? event : { ...event, text: clean(event.text) };
+    case 'other':
+      return { ...event, name: cut(event.name, MOST_PAYLOAD) };
+    default:
+      return event;
+  }
+}
+
+function cut(text: string, most: number): string {
+  return text.slice(0, most).toWellFormed();
+}
