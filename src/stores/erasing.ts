@@ -75,7 +75,7 @@ export function createErasing(
   };
 }
 
-/** Conversations with an open request for a person stay: a hand-off is never lost. */
+/** Conversations with an open request for a person or an open task stay: neither is ever lost. */
 async function restedBefore(
   db: Kysely<Tables>,
   channel: (typeof CHANNELS)[number],
@@ -93,6 +93,16 @@ async function restedBefore(
             .select('handoffs.id')
             .whereRef('handoffs.conversation_id', '=', 'conversations.id')
             .where('handoffs.state', '=', 'open'),
+        ),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('tasks')
+            .select('tasks.id')
+            .whereRef('tasks.conversation_id', '=', 'conversations.id')
+            .where('tasks.state', '=', 'open'),
         ),
       ),
     )
@@ -139,6 +149,12 @@ async function eraseOne(db: Kysely<Tables>, id: string): Promise<void> {
       .where('conversation_id', 'is', null)
       .execute();
   }
+  // That something was owed is counted; of whom and what, nothing stays.
+  await db
+    .updateTable('tasks')
+    .set({ conversation_id: null, text: '', answer: null, contact: null })
+    .where('conversation_id', '=', id)
+    .execute();
   // Everything else goes with it (on delete cascade).
   await db.deleteFrom('conversations').where('id', '=', id).execute();
 }

@@ -1,6 +1,10 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Database } from './database.ts';
+import { ACCOUNTS_STEP } from './schema-accounts.ts';
+import { CALLS_STEP } from './schema-calls.ts';
+import { DESK_STEP } from './schema-desk.ts';
+import { FOLLOW_UP_STEP } from './schema-follow-up.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -126,6 +130,10 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       locked_until_ms bigint not null
     )`,
   ],
+  ACCOUNTS_STEP,
+  DESK_STEP,
+  CALLS_STEP,
+  FOLLOW_UP_STEP,
 ];
 
 /** The schema this program works with. */

@@ -7,6 +7,7 @@ import { createContacts } from './contacts.ts';
 import { createConversations } from './conversations.ts';
 import { codeOf, createDatabase } from './database.ts';
 import type { Database } from './database.ts';
+import type { FollowUpStore } from '../desk/follow-up-store.ts';
 import { createEpisodes } from './episodes.ts';
 import { createErasing } from './erasing.ts';
 import { createExporting } from './exporting.ts';
@@ -15,13 +16,15 @@ import { createInbox } from './inbox.ts';
 import { migrate } from './migrations.ts';
 import { createOutbox } from './outbox.ts';
 import { openPostgres } from './postgres.ts';
+import { createCannedReplies, createSamples } from './office-texts.ts';
 import { openSqlite } from './sqlite.ts';
+import { createTasks } from './tasks.ts';
 import { createTokens } from './tokens.ts';
 import { createUpkeep } from './upkeep.ts';
 import type { Upkeep } from './upkeep.ts';
 
 /** Everything that is kept: conversations, inbox and outbox, tokens. */
-export type Store = ConversationStore & ExchangeStore & TokenStore & Upkeep;
+export type Store = ConversationStore & ExchangeStore & TokenStore & FollowUpStore & Upkeep;
 
 export interface StoreOptions {
   /** PostgreSQL; wins over `file`. */
@@ -74,6 +77,9 @@ export function createStore(database: Database, now: () => Date = () => new Date
     ...createOutbox(database),
     ...createContacts(database, now),
     ...createTokens(database, now),
+    ...createTasks(database),
+    ...createCannedReplies(database),
+    ...createSamples(database),
     ...createUpkeep(database),
     close: () => database.close(),
   };

@@ -1,5 +1,6 @@
 import { testConversationStore } from '../contracts/conversation-store.ts';
 import { testExchangeStore } from '../contracts/exchange-store.ts';
+import { testFollowUpStore } from '../contracts/follow-up-store.ts';
 import { testKeeping } from '../contracts/keeping.ts';
 import { testOutbox } from '../contracts/outbox.ts';
 import { testTokenStore } from '../contracts/token-store.ts';
@@ -11,4 +12,5 @@ for (const site of SITES) {
   testExchangeStore(site);
   testOutbox(site);
   testTokenStore(site);
+  testFollowUpStore(site);
 }
