@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { CHANNELS } from './conversation/conversation.ts';
 import type { Channel } from './conversation/conversation.ts';
+import { parseDueDays } from './desk/follow-up.ts';
 import { LOG_LEVELS } from './log.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -224,6 +225,43 @@ const SETTINGS = {
     default: 'https://graph.facebook.com/v25.0',
     description: 'Where the Graph API is, with its version.',
   },
+  TASK_DUE_DAYS: {
+    schema: z.string().transform((text, context) => {
+      const days = parseDueDays(text);
+      if (days !== undefined) return days;
+      context.addIssue({ code: 'custom', message: 'must look like complaint=10,call-back=1' });
+      return z.NEVER;
+    }),
+    default: 'complaint=10,recommendation=10,call-back=1,follow-up=3',
+    description: 'Working days until a task of a kind is due.',
+  },
+  CHATWOOT_URL: {
+    schema: z.url().optional(),
+    description: 'Chatwoot as the desk: its address. Blank: our own console.',
+  },
+  CHATWOOT_INBOX: { schema: words, description: 'inbox_identifier of its API inbox.' },
+  CHATWOOT_ACCOUNT_ID: { schema: digits, description: 'Number of its account.' },
+  CHATWOOT_API_TOKEN: {
+    schema: secret,
+    description: 'api_access_token of an agent; writes private notes.',
+  },
+  CHATWOOT_WEBHOOK_SECRET: {
+    schema: secret,
+    description: 'Secret its webhooks to /webhooks/chatwoot are signed with (v4.11.2 and later).',
+  },
+  CHATWOOT_PATH_SECRET: {
+    schema: z
+      .string()
+      .regex(/^[\w-]{16,200}$/u, 'must be 16 to 200 of A-Z a-z 0-9 _ -')
+      .optional(),
+    description:
+      'Older versions do not sign: their webhooks go to /webhooks/chatwoot/<this>. Blank: unsigned ones are refused.',
+  },
+  HELP_DESK_URL: {
+    schema: z.url().optional(),
+    description: 'Any other desk software: events are posted to this address.',
+  },
+  HELP_DESK_SECRET: { schema: secret, description: 'Signs events to it and its replies.' },
 } as const satisfies Record<string, { schema: z.ZodType; default?: string; description: string }>;
 
 type Settings = typeof SETTINGS;
@@ -260,6 +298,20 @@ export interface Config {
   readonly zalo: ZaloConfig | undefined;
   readonly zaloBot: ZaloBotConfig | undefined;
   readonly messenger: MessengerConfig | undefined;
+  /** Working days until a task of a kind is due. */
+  readonly taskDueDays: Values['TASK_DUE_DAYS'];
+  /** Each undefined: not used. */
+  readonly chatwoot: ChatwootConfig | undefined;
+  readonly helpDesk: { readonly url: string; readonly secret: string } | undefined;
+}
+
+export interface ChatwootConfig {
+  readonly url: string;
+  readonly inbox: string;
+  readonly accountId: string;
+  readonly apiToken: string;
+  readonly webhookSecret: string;
+  readonly pathSecret: string | undefined;
 }
 
 export interface TelegramConfig {
@@ -323,6 +375,14 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   for (const [first, ...others] of [
     ['ZALO_APP_ID', 'ZALO_APP_SECRET', 'ZALO_OA_SECRET'],
     ['MESSENGER_PAGE_TOKEN', 'MESSENGER_APP_SECRET', 'MESSENGER_VERIFY_TOKEN'],
+    [
+      'CHATWOOT_URL',
+      'CHATWOOT_INBOX',
+      'CHATWOOT_ACCOUNT_ID',
+      'CHATWOOT_API_TOKEN',
+      'CHATWOOT_WEBHOOK_SECRET',
+    ],
+    ['HELP_DESK_URL', 'HELP_DESK_SECRET'],
   ] as const) {
     if (values[first] === undefined) continue;
     for (const name of others) {
@@ -364,6 +424,29 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
       globalPerMinute: values.LIMIT_GLOBAL_PER_MINUTE,
     },
     ...platformsOf(values),
+    taskDueDays: values.TASK_DUE_DAYS,
+    ...helpDesksOf(values),
+  };
+}
+
+function helpDesksOf(values: Values): Pick<Config, 'chatwoot' | 'helpDesk'> {
+  const { CHATWOOT_URL: url, HELP_DESK_URL: helpDeskUrl } = values;
+  return {
+    chatwoot:
+      url === undefined
+        ? undefined
+        : {
+            url,
+            inbox: values.CHATWOOT_INBOX ?? '',
+            accountId: values.CHATWOOT_ACCOUNT_ID ?? '',
+            apiToken: values.CHATWOOT_API_TOKEN ?? '',
+            webhookSecret: values.CHATWOOT_WEBHOOK_SECRET ?? '',
+            pathSecret: values.CHATWOOT_PATH_SECRET,
+          },
+    helpDesk:
+      helpDeskUrl === undefined
+        ? undefined
+        : { url: helpDeskUrl, secret: values.HELP_DESK_SECRET ?? '' },
   };
 }
 

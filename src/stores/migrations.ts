@@ -5,6 +5,7 @@ import { ACCOUNTS_STEP } from './schema-accounts.ts';
 import { CALLS_STEP } from './schema-calls.ts';
 import { DESK_STEP } from './schema-desk.ts';
 import { FOLLOW_UP_STEP } from './schema-follow-up.ts';
+import { HELP_DESK_STEP } from './schema-help-desk.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -134,6 +135,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
   DESK_STEP,
   CALLS_STEP,
   FOLLOW_UP_STEP,
+  HELP_DESK_STEP,
 ];
 
 /** The schema this program works with. */

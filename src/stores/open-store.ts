@@ -8,10 +8,12 @@ import { createConversations } from './conversations.ts';
 import { codeOf, createDatabase } from './database.ts';
 import type { Database } from './database.ts';
 import type { FollowUpStore } from '../desk/follow-up-store.ts';
+import type { HelpDeskStore } from '../desk/help-desk-store.ts';
 import { createEpisodes } from './episodes.ts';
 import { createErasing } from './erasing.ts';
 import { createExporting } from './exporting.ts';
 import { createHandoffs } from './handoffs.ts';
+import { createHelpDeskLinks } from './help-desk.ts';
 import { createInbox } from './inbox.ts';
 import { migrate } from './migrations.ts';
 import { createOutbox } from './outbox.ts';
@@ -24,7 +26,12 @@ import { createUpkeep } from './upkeep.ts';
 import type { Upkeep } from './upkeep.ts';
 
 /** Everything that is kept: conversations, inbox and outbox, tokens. */
-export type Store = ConversationStore & ExchangeStore & TokenStore & FollowUpStore & Upkeep;
+export type Store = ConversationStore &
+  ExchangeStore &
+  TokenStore &
+  FollowUpStore &
+  HelpDeskStore &
+  Upkeep;
 
 export interface StoreOptions {
   /** PostgreSQL; wins over `file`. */
@@ -80,6 +87,7 @@ export function createStore(database: Database, now: () => Date = () => new Date
     ...createTasks(database),
     ...createCannedReplies(database),
     ...createSamples(database),
+    ...createHelpDeskLinks(database),
     ...createUpkeep(database),
     close: () => database.close(),
   };

@@ -1,6 +1,7 @@
 import { testConversationStore } from '../contracts/conversation-store.ts';
 import { testExchangeStore } from '../contracts/exchange-store.ts';
 import { testFollowUpStore } from '../contracts/follow-up-store.ts';
+import { testHelpDeskStore } from '../contracts/help-desk-store.ts';
 import { testKeeping } from '../contracts/keeping.ts';
 import { testOutbox } from '../contracts/outbox.ts';
 import { testTokenStore } from '../contracts/token-store.ts';
@@ -13,4 +14,5 @@ for (const site of SITES) {
   testOutbox(site);
   testTokenStore(site);
   testFollowUpStore(site);
+  testHelpDeskStore(site);
 }
