@@ -225,6 +225,43 @@ const SETTINGS = {
     default: 'https://graph.facebook.com/v25.0',
     description: 'Where the Graph API is, with its version.',
   },
+  MODEL_BASE_URL: {
+    schema: z.url().optional(),
+    description:
+      'OpenAI-compatible endpoint of a language model, ending in /v1. Blank: no model; everything works without.',
+  },
+  MODEL_API_KEY: { schema: secret, description: 'Its key, if it wants one.' },
+  MODEL_NAME: { schema: words, description: 'Name of the model there.' },
+  MODEL_TIMEOUT_MS: {
+    schema: whole(100, 60_000),
+    default: '4000',
+    description: 'A reply of the model is waited for so long; then the plain answer is given.',
+  },
+  MODEL_CONCURRENCY: {
+    schema: whole(1, 1000),
+    default: '4',
+    description: 'Calls of the model at once; who comes when all are taken gets the plain answer.',
+  },
+  MODEL_DAILY_TOKENS: {
+    schema: whole(0, 999_999_999),
+    default: '1000000',
+    description: 'Tokens a day each server may use, about; then it goes on without. 0: no limit.',
+  },
+  MODEL_PRICE_IN: {
+    schema: z.coerce.number().min(0),
+    default: '0',
+    description: 'Price of a million tokens sent, for the cost in GET /metrics.',
+  },
+  MODEL_PRICE_OUT: {
+    schema: z.coerce.number().min(0),
+    default: '0',
+    description: 'Price of a million tokens received.',
+  },
+  MODEL_OFF: {
+    schema: words,
+    description:
+      'Any text turns the model off and is the reason in the log; so does a file model-off in VAR_DIR, without a restart.',
+  },
   TASK_DUE_DAYS: {
     schema: z.string().transform((text, context) => {
       const days = parseDueDays(text);
@@ -298,11 +335,26 @@ export interface Config {
   readonly zalo: ZaloConfig | undefined;
   readonly zaloBot: ZaloBotConfig | undefined;
   readonly messenger: MessengerConfig | undefined;
+  /** Undefined: no language model. */
+  readonly model: ModelConfig | undefined;
   /** Working days until a task of a kind is due. */
   readonly taskDueDays: Values['TASK_DUE_DAYS'];
   /** Each undefined: not used. */
   readonly chatwoot: ChatwootConfig | undefined;
   readonly helpDesk: { readonly url: string; readonly secret: string } | undefined;
+}
+
+export interface ModelConfig {
+  readonly baseUrl: string;
+  readonly apiKey: string | undefined;
+  readonly name: string;
+  readonly timeoutMs: number;
+  readonly concurrency: number;
+  /** 0: no limit. */
+  readonly dailyTokens: number;
+  readonly prices: { readonly in: number; readonly out: number };
+  /** Why it is off, by setting. */
+  readonly off: string | undefined;
 }
 
 export interface ChatwootConfig {
@@ -383,6 +435,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
       'CHATWOOT_WEBHOOK_SECRET',
     ],
     ['HELP_DESK_URL', 'HELP_DESK_SECRET'],
+    ['MODEL_BASE_URL', 'MODEL_NAME'],
   ] as const) {
     if (values[first] === undefined) continue;
     for (const name of others) {
@@ -424,8 +477,23 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
       globalPerMinute: values.LIMIT_GLOBAL_PER_MINUTE,
     },
     ...platformsOf(values),
+    model: modelOf(values),
     taskDueDays: values.TASK_DUE_DAYS,
     ...helpDesksOf(values),
+  };
+}
+
+function modelOf(values: Values): ModelConfig | undefined {
+  if (values.MODEL_BASE_URL === undefined) return undefined;
+  return {
+    baseUrl: values.MODEL_BASE_URL,
+    apiKey: values.MODEL_API_KEY,
+    name: values.MODEL_NAME ?? '',
+    timeoutMs: values.MODEL_TIMEOUT_MS,
+    concurrency: values.MODEL_CONCURRENCY,
+    dailyTokens: values.MODEL_DAILY_TOKENS,
+    prices: { in: values.MODEL_PRICE_IN, out: values.MODEL_PRICE_OUT },
+    off: values.MODEL_OFF,
   };
 }
 

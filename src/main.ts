@@ -20,6 +20,8 @@ import { parseConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
+import { maskPersonalData } from './language/personal-data.ts';
+import { openConfiguredModel } from './models/open-configured-model.ts';
 import { openMeans } from './open-means.ts';
 import { createRetention } from './retention.ts';
 import { openStore, storeFileIn } from './stores/open-store.ts';
@@ -39,10 +41,19 @@ async function main(): Promise<void> {
       throw explained(error, config);
     },
   );
+  const language =
+    config.model === undefined
+      ? undefined
+      : openConfiguredModel(config.model, {
+          varDir: config.varDir,
+          log,
+          mask: (text) => maskPersonalData(text).text,
+        });
   const means = await openMeans({
     knowledgeDir: config.knowledgeDir,
     varDir: config.varDir,
     office: config.office,
+    model: language?.model,
     onProgress: progress,
   }).catch(async (error: unknown) => {
     await listening.close();

@@ -12,9 +12,12 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { answerQuestion } from './answering/answer-question.ts';
+import { answerWithModel } from './answering/answer-with-model.ts';
 import { readMessageKind } from './answering/message-kind.ts';
 import type { Means } from './answering/means.ts';
+import type { LanguageModel } from './answering/model.ts';
 import type { Office, Resources } from './answering/resources.ts';
+import { buildVocabulary } from './answering/wording/vocabulary.ts';
 import { loadKnowledge } from './curation/load-knowledge.ts';
 import type { Knowledge } from './curation/load-knowledge.ts';
 import { openRecords } from './curation/load-records.ts';
@@ -49,16 +52,33 @@ export interface MeansOptions {
   readonly withoutPhrasings?: boolean;
   /** Before training for other features: rank by hand-set weights instead of refusing to start. */
   readonly untrained?: boolean;
+  /** Improves wording and understanding; without it everything works by rule. */
+  readonly model?: LanguageModel | undefined;
   /** Called while the index is built, with the share done, 0–1. */
   readonly onProgress?: (share: number) => void;
 }
 
 /** Opens knowledge, index and fixed sentences; builds the index first when it is not there yet. */
 export async function openMeans(options: MeansOptions = {}): Promise<Means> {
-  const { resources, knowledge } = await openResources(options);
+  const { resources, source, knowledge } = await openResources(options);
   const { replies } = resources;
+  const { model } = options;
+  const { vocabulary } = source;
+  const vocabularies = {
+    vi: buildVocabulary(vocabulary.vi),
+    en: buildVocabulary(vocabulary.en),
+  };
   return {
-    answer: async (question, context) => answerQuestion(question, context, resources),
+    answer: async (question, context, { onSentence, signal = NEVER } = {}) =>
+      model === undefined
+        ? answerQuestion(question, context, resources)
+        : answerWithModel(
+            question,
+            context,
+            resources,
+            { model, vocabularies },
+            { signal, onSentence },
+          ),
     search: (text, limit) => {
       const query = resources.toQuery(text);
       return resources.searcher
@@ -83,6 +103,9 @@ export async function openMeans(options: MeansOptions = {}): Promise<Means> {
     close: knowledge.close,
   };
 }
+
+/** A signal that never comes. */
+const NEVER = new AbortController().signal;
 
 /** The parts of `Means`, for training and measuring. */
 export async function openResources(options: MeansOptions = {}): Promise<{

@@ -52,7 +52,7 @@ const ENTERS_BY: Readonly<Record<string, readonly string[]>> = {
   '@langchain/core': ['models'],
   lit: ['pages'],
   pino: ['log.ts'],
-  yaml: ['curation'],
+  yaml: ['curation', 'models/prompts.ts'],
   vite: ['pages/build.ts'],
 };
 

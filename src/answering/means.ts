@@ -18,7 +18,15 @@ export interface KnowledgeState {
 /** Everything needed to answer, opened once by `openMeans` and used by every door. */
 export interface Means {
   /** Runs the pipeline. Never throws for what a citizen may write; throws when knowledge cannot be read. */
-  answer(question: Question, context: ConversationContext): Promise<Answer>;
+  answer(
+    question: Question,
+    context: ConversationContext,
+    options?: {
+      /** Told of the opening's sentences while a model writes them, each verified. */
+      readonly onSentence?: (sentence: string) => void;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<Answer>;
   /** Best procedures for free text, best first, `limit` at most 50. */
   search(text: string, limit: number): readonly RankedProcedure[];
   procedure(code: string): Procedure | undefined;

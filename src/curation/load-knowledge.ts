@@ -20,6 +20,8 @@ import { policySchema } from '../answering/policy.ts';
 import type { Replies } from '../answering/replies.ts';
 import { repliesSchema } from '../answering/replies.ts';
 import type { ScreeningRules } from '../answering/screen.ts';
+import type { VocabularyFile } from '../answering/wording/vocabulary.ts';
+import { vocabularySchema } from '../answering/wording/vocabulary.ts';
 import type { LexiconFile } from '../language/lexicon.ts';
 import { lexiconFileSchema } from '../language/lexicon.ts';
 import { parsePhraseRules } from '../language/phrase-rules.ts';
@@ -51,6 +53,8 @@ export interface Knowledge {
   readonly facetCues: FacetCues;
   readonly screening: ScreeningRules;
   readonly replies: Readonly<Record<'vi' | 'en', Replies>>;
+  /** What a language model may say around facts. */
+  readonly vocabulary: VocabularyFile;
   readonly ranker: RankerWeights;
   readonly policy: Policy;
   readonly messageKind: MessageKindWeights;
@@ -162,6 +166,7 @@ export function loadKnowledge(folder: string, cacheFolder?: string): Knowledge {
     outOfScope: yaml('screening/out-of-scope.yaml', parsePhraseRules),
     vi: json('replies.vi.json', repliesSchema),
     en: json('replies.en.json', repliesSchema),
+    vocabulary: yaml('wording/vocabulary.yaml', (value) => vocabularySchema.parse(value)),
     ranker: json('weights/ranker.json', rankerSchema),
     policy: json('weights/policy.json', policySchema),
     messageKind: json('weights/message-kind.json', messageKindSchema),
