@@ -74,6 +74,7 @@ const LEXICON_FILES = [
   'old-names',
   'offices',
   'persons',
+  'asking',
   'english',
 ];
 
