@@ -74,7 +74,10 @@ const LONG_MESSAGE = 24;
 
 export function createQuestionQuery(parts: QuestionQueryParts): (text: string) => QuestionQuery {
   return (text) => {
-    const sentences = sentencesOf(text).map((sentence) => readSentence(parts, sentence));
+    const sentences = withNeedsFirst(
+      parts.needs,
+      sentencesOf(text).map((sentence) => readSentence(parts, sentence)),
+    );
     const tokens = sentences.flatMap((sentence) => sentence.tokens);
     const length = tokens.length;
     const query = {
@@ -93,6 +96,54 @@ interface ReadSentence {
   readonly tokens: readonly string[];
   readonly read: readonly ReadSyllable[];
   readonly segments: readonly QuerySegment[];
+  /** Where its parts between commas begin, in syllables; [0] where they cannot be told. */
+  readonly clauses: readonly number[];
+}
+
+/** Weight of what stands beside the need: who asks, and what happened. */
+const BESIDE_NEED = 0.5;
+/** A word that says what is needed; "giấy tờ", "làm" alone do not. */
+const TELLING = 0.9;
+
+/** Lets clauses that state no need weigh less, where another both states one and says what. */
+function withNeedsFirst(
+  needs: readonly NeedCue[],
+  sentences: readonly ReadSentence[],
+): readonly ReadSentence[] {
+  const clauses = sentences.flatMap((sentence, of) =>
+    sentence.clauses.map((start, at) => {
+      const end = sentence.clauses[at + 1] ?? sentence.tokens.length;
+      const tokens = sentence.tokens.slice(start, end);
+      const needed = needs.some((cue) => containsPhrase(tokens, cue.tokens));
+      const main = sentence.segments[0]?.slice(start, end) ?? [];
+      const says = main.filter(({ weight }) => weight >= TELLING).length >= 2;
+      return { of, start, end, needed, says };
+    }),
+  );
+  if (clauses.length < 2 || !clauses.some(({ needed, says }) => needed && says)) return sentences;
+  return sentences.map((sentence, of) => {
+    const beside = clauses.filter((clause) => clause.of === of && !clause.needed);
+    const [main = [], ...added] = sentence.segments;
+    const weighed = main.map((token, at) =>
+      beside.some(({ start, end }) => start <= at && at < end)
+        ? { ...token, weight: token.weight * BESIDE_NEED }
+        : token,
+    );
+    return beside.length === 0 ? sentence : { ...sentence, segments: [weighed, ...added] };
+  });
+}
+
+/** Where the parts between commas begin. Figures keep their commas. */
+function clausesOf(sentence: string, length: number): number[] {
+  const counts = sentence.split(/,\s+/u).map((part) => tokeniseAsTyped(part).length);
+  // What was read otherwise than typed (keystrokes, dialect) has other positions.
+  if (counts.reduce((sum, count) => sum + count, 0) !== length) return [0];
+  let start = 0;
+  return counts.flatMap((count) => {
+    const at = start;
+    start += count;
+    return count === 0 ? [] : [at];
+  });
 }
 
 /** Weight shared by the terms that made-up initials may stand for. */
@@ -114,7 +165,9 @@ function readSentence(parts: QuestionQueryParts, sentence: string): ReadSentence
   const tokens = read.map((one) => one.syllable);
   const weightOf = (syllable: string): number => parts.stopwords.get(syllable) ?? 1;
   const matches = findEntries(parts.lexicon, tokens, (kind) =>
-    english ? kind === 'english' : kind !== 'teencode' && kind !== 'dialect' && kind !== 'english',
+    english
+      ? kind === 'english' || kind === 'aside'
+      : kind !== 'teencode' && kind !== 'dialect' && kind !== 'english',
   );
   const aside = placeSyllables(sentence, read);
   for (const { start, end, entry } of matches) {
@@ -126,7 +179,7 @@ function readSentence(parts: QuestionQueryParts, sentence: string): ReadSentence
     weight: Math.min(
       weightOf(one.syllable),
       english ? ENGLISH_WEIGHT : 1,
-      aside.has(at) ? ASIDE_WEIGHT : 1,
+      aside.has(at) ? (english ? ENGLISH_ASIDE_WEIGHT : ASIDE_WEIGHT) : 1,
     ),
     certain: one.certain || one.syllable === one.typed,
   }));
@@ -152,11 +205,18 @@ function readSentence(parts: QuestionQueryParts, sentence: string): ReadSentence
           })),
         );
       });
-  return { tokens, read, segments: [main, ...added, ...spelledOut] };
+  return {
+    tokens,
+    read,
+    segments: [main, ...added, ...spelledOut],
+    clauses: clausesOf(sentence, tokens.length),
+  };
 }
 
 /** Weight of words that say where or for whom, not what. */
 const ASIDE_WEIGHT = 0.1;
+/** English words are so rare in the index that a single one would decide. */
+const ENGLISH_ASIDE_WEIGHT = 0.01;
 
 /** A unit of the administration and the name written after it ("huyện Từ Liêm"). */
 const PLACE_NAME =
