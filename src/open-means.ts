@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { answerQuestion } from './answering/answer-question.ts';
 import { answerWithModel } from './answering/answer-with-model.ts';
+import type { Near } from './answering/answer-with-model.ts';
 import { readMessageKind } from './answering/message-kind.ts';
 import type { Means } from './answering/means.ts';
 import type { LanguageModel } from './answering/model.ts';
@@ -54,15 +55,23 @@ export interface MeansOptions {
   readonly untrained?: boolean;
   /** Improves wording and understanding; without it everything works by rule. */
   readonly model?: LanguageModel | undefined;
+  /**
+   * Begins nearness by an embedding endpoint for these texts, one a procedure by its position; returns
+   * what looks a question up.
+   */
+  readonly nearness?:
+    | ((texts: readonly string[]) => (question: string) => Promise<Near>)
+    | undefined;
   /** Called while the index is built, with the share done, 0–1. */
   readonly onProgress?: (share: number) => void;
 }
 
 /** Opens knowledge, index and fixed sentences; builds the index first when it is not there yet. */
 export async function openMeans(options: MeansOptions = {}): Promise<Means> {
-  const { resources, source, knowledge } = await openResources(options);
+  const { resources, artefact, source, knowledge } = await openResources(options);
   const { replies } = resources;
   const { model } = options;
+  const near = options.nearness?.(outsideTexts(source, artefact));
   const { vocabulary } = source;
   const vocabularies = {
     vi: buildVocabulary(vocabulary.vi),
@@ -70,13 +79,13 @@ export async function openMeans(options: MeansOptions = {}): Promise<Means> {
   };
   return {
     answer: async (question, context, { onSentence, signal = NEVER } = {}) =>
-      model === undefined
+      model === undefined && near === undefined
         ? answerQuestion(question, context, resources)
         : answerWithModel(
             question,
             context,
             resources,
-            { model, vocabularies },
+            { model, near, vocabularies },
             { signal, onSentence },
           ),
     search: (text, limit) => {
@@ -102,6 +111,17 @@ export async function openMeans(options: MeansOptions = {}): Promise<Means> {
     knowledge: knowledge.state,
     close: knowledge.close,
   };
+}
+
+/** Phrasings told to an embedding endpoint beside a name; more blur what it stands for. */
+const TOLD_PHRASINGS = 6;
+
+/** What stands for each procedure at an embedding endpoint, by position in the index. */
+export function outsideTexts(source: Knowledge, { index }: Artefact): string[] {
+  const phrasings = phrasingsByCode(source, guidesByCode(source.guides));
+  return index.codes.map((code, at) =>
+    [index.names[at] ?? '', ...phrasings(code).slice(0, TOLD_PHRASINGS)].join('. '),
+  );
 }
 
 /** A signal that never comes. */

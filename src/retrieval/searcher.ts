@@ -10,6 +10,8 @@ import type { FeatureContext, FeatureVector, LabelFit, Nearness } from './featur
 import { featuresOf, fitLabels } from './features.ts';
 import { createMatcher } from './matching.ts';
 import type { RawMatches } from './matching.ts';
+import { addedScores } from './outside-nearness.ts';
+import type { OutsideNearness } from './outside-nearness.ts';
 import type { QuerySegment, QueryTerms } from './query.ts';
 import { queryTerms } from './query.ts';
 import type { Ranker } from './ranker.ts';
@@ -39,6 +41,8 @@ export interface SearchRequest {
   readonly measures?: readonly Measure[];
   /** Code in focus of the conversation. */
   readonly inFocus?: string;
+  /** Nearness by an embedding endpoint, where one is set and answers. */
+  readonly outside?: OutsideNearness | undefined;
   readonly limit: number;
 }
 
@@ -139,6 +143,8 @@ export function createSearcher({
       if (inFocus >= 0) candidates.add(inFocus);
       const dense = meaning && nearnessOf(meaning, request);
       for (const procedure of dense?.nearest ?? []) candidates.add(procedure);
+      for (const procedure of request.outside?.nearest ?? []) candidates.add(procedure);
+      const added = request.outside && addedScores([...candidates], request.outside);
       const contrasts = contrastCandidates(terms, candidates);
       const context: FeatureContext = {
         index,
@@ -159,7 +165,8 @@ export function createSearcher({
       };
       const scored = [...candidates].map((procedure) => {
         const features = featuresOf(context, procedure);
-        return { procedure, features, score: ranker.score(features) };
+        const score = ranker.score(features) + (added?.get(procedure) ?? 0);
+        return { procedure, features, score };
       });
       scored.sort((a, b) => b.score - a.score || a.procedure - b.procedure);
       const top = scored[0]?.score ?? 0;
