@@ -50,7 +50,7 @@ describe('a draft in better words', () => {
     [
       'changes the language',
       'The fee is ⟦1⟧ dong and a photo is not needed before ⟦2⟧ madam.',
-      'negation',
+      'language',
     ],
     ['says nothing', ' ', 'length'],
     [
