@@ -64,6 +64,8 @@ export interface Assistant {
     message: IncomingMessage,
     /** Made from the turns and recorded with them in one transaction. */
     alongside?: (turns: readonly Omit<Turn, 'index'>[]) => Alongside,
+    /** Told of an opening's sentences while a model writes them, each verified. */
+    onSentence?: (sentence: string) => void,
   ): Promise<readonly Turn[]>;
   /** Asks for an officer in the conversation's language; otherwise as `ask`. */
   askForPerson(conversationId: string, clientMessageId: string): Promise<readonly Turn[]>;
@@ -107,6 +109,7 @@ export function createAssistant(parts: AssistantParts): Assistant {
     id: string,
     message: IncomingMessage,
     alongside?: (turns: readonly Omit<Turn, 'index'>[]) => Alongside,
+    onSentence?: (sentence: string) => void,
   ): Promise<readonly Turn[]> {
     const conversation = await existing(id);
     const { clientMessageId, chosenCode, chosenFacet } = message;
@@ -130,6 +133,7 @@ export function createAssistant(parts: AssistantParts): Assistant {
         ...(chosenFacet === undefined ? {} : { chosenFacet }),
       },
       conversation,
+      onSentence === undefined ? {} : { onSentence },
     );
     // The trace is for officers and as large as the answer itself: it is not kept.
     const kept = { ...answered, trace: [] };
@@ -168,7 +172,8 @@ export function createAssistant(parts: AssistantParts): Assistant {
       await store.recordConsent(conversation.id, consent, now());
       return { conversation, greeting: means.greeting(language) };
     },
-    ask: (id, message, alongside) => inOrder(id, () => answer(id, message, alongside)),
+    ask: (id, message, alongside, onSentence) =>
+      inOrder(id, () => answer(id, message, alongside, onSentence)),
     askForPerson: async (id, clientMessageId) => {
       const { language } = await existing(id);
       return inOrder(id, () => answer(id, { clientMessageId, text: personMessage[language] }));

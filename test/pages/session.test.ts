@@ -305,7 +305,7 @@ describe('a session of the chat page', () => {
     expect(live.size).toBe(0);
     session.send({ id: 'b', text: 'hai' });
     await settle();
-    expect(followed).toEqual(['c1 11', 'c2 11']);
+    expect(followed).toEqual(['c1 -1', 'c2 -1']);
   });
 
   it('takes its own answer from the events when the reply was lost, and sends nothing again', async () => {

@@ -31,11 +31,12 @@ export interface ApiParts {
 /** The machines' side: every route of the table, its description, and 405 for the other methods. */
 export function createApiRouter(parts: ApiParts): Router {
   const router = express.Router({ caseSensitive: true });
+  const speaking = { ...parts, assistant: heardWhileWriting(parts) };
   router.use('/api/v1', allowForeignPages(parts.widgetOrigins));
   for (const route of ROUTES) {
     const path = route.path.replace(/\{(\w+)\}/gu, ':$1');
     const handle = (request: Request, response: Response) =>
-      answer(route, request, response, parts);
+      answer(route, request, response, speaking);
     if (route.limited) router[route.method](path, limited(parts.rateLimit));
     router[route.method](path, handle);
   }
@@ -53,6 +54,17 @@ export function createApiRouter(parts: ApiParts): Router {
     );
   }
   return router;
+}
+
+/** Lets whoever follows a conversation read an answer's opening while it is written. */
+function heardWhileWriting({ assistant, live }: ApiParts): Assistant {
+  return {
+    ...assistant,
+    ask: (id, message, alongside) =>
+      assistant.ask(id, message, alongside, (sentence) =>
+        live.writing(id, { clientMessageId: message.clientMessageId, sentence }),
+      ),
+  };
 }
 
 async function answer(

@@ -8,12 +8,23 @@ interface Follower {
   readonly onTurns: (turns: readonly Turn[]) => void;
   /** The conversation was erased or has expired; nothing comes after this. */
   readonly onGone: () => void;
+  /** A verified sentence of an answer that is being written; the turn itself comes later. */
+  readonly onWriting?: (writing: Writing) => void;
+}
+
+/** A piece of an answer on its way; kept nowhere. */
+export interface Writing {
+  /** The message it answers. */
+  readonly clientMessageId: string;
+  readonly sentence: string;
 }
 
 /** Brings new turns to whoever looks at a conversation now. */
 export interface LiveTurns {
   /** Says that something was kept in, or erased from, this conversation. Nobody need be listening. */
   told(conversationId: string): void;
+  /** Tells who looks now what is being written. */
+  writing(conversationId: string, writing: Writing): void;
   /** Returns what ends the following; undefined when too many follow already. */
   follow(conversationId: string, follower: Follower): (() => void) | undefined;
   /** How many follow now. */
@@ -109,6 +120,11 @@ export function createLiveTurns(options: LiveTurnsOptions): LiveTurns {
     told: (id) => {
       const followed = conversations.get(id);
       if (followed !== undefined) void read(id, followed);
+    },
+    writing: (id, writing) => {
+      for (const follower of conversations.get(id)?.followers.keys() ?? []) {
+        follower.onWriting?.(writing);
+      }
     },
     follow: (id, follower) => {
       const followed = conversations.get(id) ?? {

@@ -19,7 +19,7 @@ import { activeIn, bringUp, lastTurn, seesEnd, showEnd } from './sight.ts';
 import { openSpeaker } from './speech.ts';
 import type { Speaker } from './speech.ts';
 import type { PageState, Texts } from './texts.ts';
-import { turnView } from './turn-view.ts';
+import { turnView, writingView } from './turn-view.ts';
 
 /** What a chat is made with. */
 export interface ChatSetting {
@@ -153,6 +153,7 @@ export class HmcChat extends LitElement {
           }),
         )}
       </div>
+      ${writingView(session.writing, texts)}
       ${latest && !session.busy ? this.#next(latest, session, this.setting) : nothing}
       <p class="hmc-hidden" role="status">${this.#said}</p>
       ${barView(

@@ -6,6 +6,11 @@ export interface LiveListener {
   readonly onTurns: (turns: readonly Turn[]) => void;
   /** The server has no such conversation any more; nothing comes after this. */
   readonly onGone: () => void;
+  /** A sentence of the answer that is on its way. */
+  readonly onWriting?: (writing: {
+    readonly clientMessageId: string;
+    readonly sentence: string;
+  }) => void;
 }
 
 /** Brings turns as they are kept, until the returned function is called. */
@@ -80,8 +85,12 @@ export function createFollow(options: LiveOptions): Follow {
       const mine = openSource(path);
       source = mine;
       mine.addEventListener('turn', ({ data }) => {
-        const turn = parse(data);
+        const turn = parse<Turn>(data);
         if (turn) take([turn]);
+      });
+      mine.addEventListener('writing', ({ data }) => {
+        const writing = parse<{ clientMessageId: string; sentence: string }>(data);
+        if (writing && !ended) listener.onWriting?.(writing);
       });
       mine.addEventListener('gone', gone);
       mine.addEventListener('error', () => {
@@ -119,9 +128,9 @@ export function createFollow(options: LiveOptions): Follow {
   };
 }
 
-function parse(data: unknown): Turn | null {
+function parse<T>(data: unknown): T | null {
   try {
-    return JSON.parse(String(data)) as Turn;
+    return JSON.parse(String(data)) as T;
   } catch {
     return null;
   }

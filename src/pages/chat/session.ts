@@ -18,6 +18,8 @@ export interface Session {
   readonly conversationId: string | null;
   /** Whether a message is on its way; buttons wait, typing does not. */
   readonly busy: boolean;
+  /** What of the next answer is already written; empty for nothing. */
+  readonly writing: string;
   send(message: Message): void;
   /** Tries again at once what waits. */
   retry(): void;
@@ -81,6 +83,8 @@ export function openSession(options: SessionOptions): Session {
   let stopFollowing = (): void => {};
   /** Our own message came back before its answer: both are shown together. */
   let held: readonly Turn[] = [];
+  /** The message whose answer is being written, and its sentences so far. */
+  let written: { readonly id: string; readonly text: string } | null = null;
 
   function change(next?: Delivery): void {
     if (next) delivery = next;
@@ -99,6 +103,12 @@ export function openSession(options: SessionOptions): Session {
     stopFollowing = options.follow(id, log.lastOf(id), {
       onTurns: (turns) => {
         if (conversationId === id) arrive(id, turns);
+      },
+      onWriting: ({ clientMessageId, sentence }) => {
+        if (conversationId !== id || !outbox.some((one) => one.id === clientMessageId)) return;
+        const before = written?.id === clientMessageId ? `${written.text} ` : '';
+        written = { id: clientMessageId, text: `${before}${sentence}` };
+        onChange();
       },
       // The next message opens another; what is shown stays.
       onGone: () => {
@@ -183,7 +193,11 @@ export function openSession(options: SessionOptions): Session {
         reply: opened.kind === 'gone' ? { kind: 'later', why: 'failed' } : opened,
         id: null,
       };
-    if (mine === generation) conversationId = opened.value;
+    if (mine === generation) {
+      conversationId = opened.value;
+      // At once, so that the first answer is seen while it is written, too.
+      follow();
+    }
     return { reply: await api.send(opened.value, message), id: opened.value };
   }
 
@@ -230,6 +244,9 @@ export function openSession(options: SessionOptions): Session {
     },
     get busy() {
       return outbox.length > 0;
+    },
+    get writing() {
+      return outbox.some((one) => one.id === written?.id) ? (written?.text ?? '') : '';
     },
     send: (message) => {
       outbox = [...outbox, message];

@@ -24,6 +24,15 @@ export function turnView(
     : replyTurn(turn, newest, texts, actions);
 }
 
+/** What of the next answer is already written; screen readers hear the whole answer once it is there. */
+export function writingView(text: string, texts: Texts): TemplateResult | typeof nothing {
+  if (text === '') return nothing;
+  return html`<div class="hmc-turn hmc-turn-assistant hmc-turn-writing" aria-hidden="true">
+    <p class="hmc-who">${texts.assistant}</p>
+    <div class="hmc-answer"><p class="hmc-gist">${text} …</p></div>
+  </div>`;
+}
+
 function citizenTurn(turn: ShownTurn, texts: Texts, actions: TurnActions): TemplateResult {
   return html`<div class="hmc-turn hmc-turn-citizen" tabindex="-1">
     <p class="hmc-who">${texts.citizen}</p>

@@ -116,3 +116,23 @@ describe('live turns', () => {
     expect(live.followers).toBe(0);
   });
 });
+
+describe('an answer on its way', () => {
+  it('is read by who follows this conversation, and by nobody else', () => {
+    const live = createLiveTurns({ history: async () => [], pollMs: 100_000 });
+    const heard: string[] = [];
+    const follower = (name: string) => ({
+      after: -1,
+      onTurns: () => undefined,
+      onGone: () => undefined,
+      onWriting: ({ sentence }: { sentence: string }) => heard.push(`${name} ${sentence}`),
+    });
+    const leave = live.follow('a', follower('a'));
+    const leaveOther = live.follow('b', follower('b'));
+    live.writing('a', { clientMessageId: 'm', sentence: 'Dạ, thưa ông bà.' });
+    leave?.();
+    live.writing('a', { clientMessageId: 'm', sentence: 'Xin cảm ơn ạ.' });
+    leaveOther?.();
+    expect(heard).toEqual(['a Dạ, thưa ông bà.']);
+  });
+});
