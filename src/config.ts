@@ -202,6 +202,12 @@ const SETTINGS = {
     default: 'https://oauth.zaloapp.com',
     description: 'Where tokens are refreshed.',
   },
+  ZALO_MEDIA_HOSTS: {
+    schema: list,
+    default: '.zdn.vn',
+    description:
+      'Hosts voice messages of Zalo are fetched from, separated by commas; .zdn.vn stands for all below it.',
+  },
   ZALO_BOT_TOKEN: { schema: secret, description: 'Token of a Zalo bot. Blank: no Zalo bot.' },
   ZALO_BOT_WEBHOOK_SECRET: {
     schema: secret,
@@ -232,6 +238,16 @@ const SETTINGS = {
   },
   MODEL_API_KEY: { schema: secret, description: 'Its key, if it wants one.' },
   MODEL_NAME: { schema: words, description: 'Name of the model there.' },
+  EMBEDDING_MODEL: {
+    schema: words,
+    description:
+      'Name of an embedding model at the same endpoint. Blank: the search goes by its own vectors.',
+  },
+  EMBEDDING_WEIGHT: {
+    schema: z.coerce.number().min(0).max(20),
+    default: '1',
+    description: 'Weight of its nearness in the search; npm run eval:embeddings measures the best.',
+  },
   MODEL_TIMEOUT_MS: {
     schema: whole(100, 60_000),
     default: '4000',
@@ -261,6 +277,28 @@ const SETTINGS = {
     schema: words,
     description:
       'Any text turns the model off and is the reason in the log; so does a file model-off in VAR_DIR, without a restart.',
+  },
+  SPEECH_BASE_URL: {
+    schema: z.url().optional(),
+    description:
+      'OpenAI-compatible endpoint that makes words of voice messages, ending in /v1. Blank: they are declined.',
+  },
+  SPEECH_API_KEY: { schema: secret, description: 'Its key, if it wants one.' },
+  SPEECH_MODEL: {
+    schema: z.string().max(200, 'must be 200 characters or less'),
+    default: 'whisper-1',
+    description: 'Name of the model there.',
+  },
+  SPEECH_TIMEOUT_MS: {
+    schema: whole(500, 120_000),
+    default: '20000',
+    description: 'Its words are waited for so long, tries included.',
+  },
+  OUTBOUND_PRIVATE_ONLY: {
+    schema: flag,
+    default: 'false',
+    description:
+      'true allows models and speech only at addresses of this machine and of private networks: nothing citizens say leaves the office for them.',
   },
   TASK_DUE_DAYS: {
     schema: z.string().transform((text, context) => {
@@ -337,6 +375,10 @@ export interface Config {
   readonly messenger: MessengerConfig | undefined;
   /** Undefined: no language model. */
   readonly model: ModelConfig | undefined;
+  /** Undefined: voice messages are declined. */
+  readonly speech: SpeechConfig | undefined;
+  /** Models and speech only at private addresses. */
+  readonly outboundPrivateOnly: boolean;
   /** Working days until a task of a kind is due. */
   readonly taskDueDays: Values['TASK_DUE_DAYS'];
   /** Each undefined: not used. */
@@ -353,8 +395,17 @@ export interface ModelConfig {
   /** 0: no limit. */
   readonly dailyTokens: number;
   readonly prices: { readonly in: number; readonly out: number };
+  /** Undefined: no embeddings. */
+  readonly embedding: { readonly name: string; readonly weight: number } | undefined;
   /** Why it is off, by setting. */
   readonly off: string | undefined;
+}
+
+export interface SpeechConfig {
+  readonly baseUrl: string;
+  readonly apiKey: string | undefined;
+  readonly model: string;
+  readonly timeoutMs: number;
 }
 
 export interface ChatwootConfig {
@@ -383,6 +434,8 @@ export interface ZaloConfig {
   readonly buttonsTemplateType: boolean;
   readonly apiRoot: string;
   readonly oauthRoot: string;
+  /** Hosts recordings may come from; one that begins with a dot stands for all below it. */
+  readonly mediaHosts: readonly string[];
 }
 
 export interface ZaloBotConfig {
@@ -390,6 +443,8 @@ export interface ZaloBotConfig {
   /** Undefined: long polling. */
   readonly webhookSecret: string | undefined;
   readonly apiRoot: string;
+  /** See `ZaloConfig.mediaHosts`. */
+  readonly mediaHosts: readonly string[];
 }
 
 export interface MessengerConfig {
@@ -478,6 +533,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     },
     ...platformsOf(values),
     model: modelOf(values),
+    speech: speechOf(values),
+    outboundPrivateOnly: values.OUTBOUND_PRIVATE_ONLY,
     taskDueDays: values.TASK_DUE_DAYS,
     ...helpDesksOf(values),
   };
@@ -494,6 +551,20 @@ function modelOf(values: Values): ModelConfig | undefined {
     dailyTokens: values.MODEL_DAILY_TOKENS,
     prices: { in: values.MODEL_PRICE_IN, out: values.MODEL_PRICE_OUT },
     off: values.MODEL_OFF,
+    embedding:
+      values.EMBEDDING_MODEL === undefined
+        ? undefined
+        : { name: values.EMBEDDING_MODEL, weight: values.EMBEDDING_WEIGHT },
+  };
+}
+
+function speechOf(values: Values): SpeechConfig | undefined {
+  if (values.SPEECH_BASE_URL === undefined) return undefined;
+  return {
+    baseUrl: values.SPEECH_BASE_URL,
+    apiKey: values.SPEECH_API_KEY,
+    model: values.SPEECH_MODEL,
+    timeoutMs: values.SPEECH_TIMEOUT_MS,
   };
 }
 
@@ -541,6 +612,7 @@ function platformsOf(values: Values): Pick<Config, 'telegram' | 'zalo' | 'zaloBo
             buttonsTemplateType: values.ZALO_BUTTONS_TEMPLATE_TYPE,
             apiRoot: values.ZALO_API_ROOT,
             oauthRoot: values.ZALO_OAUTH_ROOT,
+            mediaHosts: values.ZALO_MEDIA_HOSTS,
           },
     zaloBot:
       values.ZALO_BOT_TOKEN === undefined
@@ -549,6 +621,7 @@ function platformsOf(values: Values): Pick<Config, 'telegram' | 'zalo' | 'zaloBo
             token: values.ZALO_BOT_TOKEN,
             webhookSecret: values.ZALO_BOT_WEBHOOK_SECRET,
             apiRoot: values.ZALO_BOT_API_ROOT,
+            mediaHosts: values.ZALO_MEDIA_HOSTS,
           },
     messenger:
       values.MESSENGER_PAGE_TOKEN === undefined

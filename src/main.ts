@@ -10,6 +10,7 @@ import type { Listening } from './channels/http/listen.ts';
 import { createOfficerRouter } from './channels/http/officer-router.ts';
 import { createWebhookRouter } from './channels/http/webhook-router.ts';
 import { createMessaging } from './channels/messaging/messaging.ts';
+import type { MessagingParts } from './channels/messaging/messaging.ts';
 import type { Platform } from './channels/messaging/platform.ts';
 import { createMessenger } from './channels/messenger/messenger.ts';
 import { createTelegram } from './channels/telegram/telegram.ts';
@@ -22,6 +23,8 @@ import { createLog } from './log.ts';
 import type { Log } from './log.ts';
 import { maskPersonalData } from './language/personal-data.ts';
 import { openConfiguredModel } from './models/open-configured-model.ts';
+import { checkPrivateAddresses, privateAddresses } from './models/private-address.ts';
+import { createTranscriber } from './models/transcribe.ts';
 import { openMeans } from './open-means.ts';
 import { createRetention } from './retention.ts';
 import { openStore, storeFileIn } from './stores/open-store.ts';
@@ -34,6 +37,12 @@ async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = parseConfig(process.env);
   const log = createLog(config.logLevel);
+  if (config.outboundPrivateOnly) {
+    await checkPrivateAddresses({
+      SPEECH_BASE_URL: config.speech?.baseUrl,
+      MODEL_BASE_URL: config.model?.baseUrl,
+    });
+  }
   // The port first: nobody waits for an index only to hear that the port is taken.
   let app: RequestListener = notReady;
   const listening = await listen((...exchange) => app(...exchange), config.port, config.host).catch(
@@ -48,12 +57,16 @@ async function main(): Promise<void> {
           varDir: config.varDir,
           log,
           mask: (text) => maskPersonalData(text).text,
+          ...(config.outboundPrivateOnly
+            ? { allowed: async (url: string) => void (await privateAddresses(url)) }
+            : {}),
         });
   const means = await openMeans({
     knowledgeDir: config.knowledgeDir,
     varDir: config.varDir,
     office: config.office,
     model: language?.model,
+    nearness: language?.nearness,
     onProgress: progress,
   }).catch(async (error: unknown) => {
     await listening.close();
@@ -76,8 +89,15 @@ async function main(): Promise<void> {
     facetNames: { vi: WORDS.vi.chat.facets, en: WORDS.en.chat.facets },
   });
   const platforms = platformsOf(config, store, log);
-  const messaging = createMessaging({ assistant, store, platforms, config, log });
-  const { intake, counters } = messaging;
+  const messaging = createMessaging({
+    assistant,
+    store,
+    platforms,
+    config,
+    log,
+    ...voiceOf(config, log),
+  });
+  const { intake, arrivals, counters } = messaging;
   app = createApp({
     assistant,
     assets: await loadAssets(PAGES),
@@ -85,7 +105,7 @@ async function main(): Promise<void> {
     config,
     cookieKey: loadCookieKey(config),
     routers: [
-      createWebhookRouter({ platforms, intake, counters, log }),
+      createWebhookRouter({ platforms, intake, arrivals, counters, log }),
       createOfficerRouter({
         officerToken: config.officerToken,
         store,
@@ -103,6 +123,7 @@ async function main(): Promise<void> {
   stopOnSignal(listening, async () => {
     await messaging.stop();
     retention.stop();
+    language?.stop();
     await store.close();
     means.close();
   });
@@ -115,8 +136,29 @@ function platformsOf(config: Config, store: Store, log: Log): Platform[] {
     ...(telegram ? [createTelegram(telegram, { log })] : []),
     ...(zalo ? [createZalo(zalo, { tokens: store, log })] : []),
     ...(zaloBot ? [createZaloBot(zaloBot, { log })] : []),
-    ...(messenger ? [createMessenger(messenger, { log })] : []),
+    ...(messenger
+      ? [
+          createMessenger(messenger, {
+            log,
+            lastHeard: (contact) => store.lastHeard('messenger', contact),
+          }),
+        ]
+      : []),
   ];
+}
+
+/** Listening to voice messages takes long: others are answered beside it, and its claim lasts as long. */
+function voiceOf(
+  { speech, outboundPrivateOnly }: Config,
+  log: Log,
+): Pick<MessagingParts, 'transcriber' | 'worker'> {
+  if (speech === undefined) return {};
+  const transcriber = createTranscriber({
+    config: speech,
+    log,
+    ...(outboundPrivateOnly ? { addresses: (url: string) => privateAddresses(url) } : {}),
+  });
+  return { transcriber, worker: { parallel: 16, leaseMs: 2 * (20_000 + speech.timeoutMs) } };
 }
 
 /** While the index is built or read. */

@@ -74,6 +74,8 @@ export interface ConversationStore {
     readonly state?: Handoff['state'];
     readonly limit: number;
   }): Promise<readonly Handoff[]>;
+  /** The request of this conversation that is open; undefined when none is. */
+  openHandoff(conversationId: string): Promise<Handoff | undefined>;
   /** Adds what the citizen left; undefined when there is no such open request. */
   addContact(handoffId: string, contact: string): Promise<Handoff | undefined>;
   /** Closing twice is closing once. Undefined when unknown. */

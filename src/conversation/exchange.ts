@@ -26,6 +26,18 @@ export type ContactEvent =
     }
   /** Something that is not read: image, sticker, location, file, voice without speech. */
   | { readonly kind: 'unreadable'; readonly what: UnreadableKind; readonly text?: string }
+  /** Speech. The audio itself is never kept. */
+  | {
+      readonly kind: 'voice';
+      /** What the same platform's adapter fetches it by; kept only until the event is finished or dead. */
+      readonly reference: string;
+      /** As the platform says it; `video/…` for a film of someone speaking. */
+      readonly mediaType?: string;
+      readonly durationS?: number;
+      readonly sizeBytes?: number;
+      /** Words beside it. */
+      readonly text?: string;
+    }
   /** First contact, `/start` with its payload, follow, referral link. */
   | { readonly kind: 'started'; readonly payload?: string }
   /** Unfollowed, blocked, stopped. */
@@ -103,7 +115,7 @@ export interface Delivery extends NewDelivery {
   readonly state: DeliveryState;
   /** Sends begun, this one included. More than 1 after a crash or a refusal. */
   readonly attempts: number;
-  /** True when an earlier send was cut off by a crash: it may have arrived. */
+  /** True when an earlier send was cut off, by a crash or on its way: it may have arrived. */
   readonly uncertain: boolean;
   readonly createdAt: string;
   readonly dueAt: string;
@@ -158,7 +170,8 @@ export interface ExchangeStore {
   markSent(id: string, platformMessageId: string | undefined, now: Date): Promise<void>;
   postponeDelivery(
     id: string,
-    options: { readonly dueAt: Date; readonly reason: string },
+    /** `uncertain`: the send that ended so may have arrived. */
+    options: { readonly dueAt: Date; readonly reason: string; readonly uncertain?: true },
   ): Promise<void>;
   buryDelivery(id: string, reason: string, now: Date): Promise<void>;
   /** Dead deliveries, newest first. */
@@ -166,8 +179,9 @@ export interface ExchangeStore {
   /** Puts a dead delivery back in line. False when there is no such dead delivery. */
   resend(id: string, now: Date): Promise<boolean>;
   /**
-   * Marks as sent the oldest `sending` delivery of this contact that the echo proves: the one with
-   * the id, else the one whose body carries this text. True when there was one.
+   * Marks as sent the oldest delivery of this contact that was begun, also one that waits to be sent
+   * again, and that the echo proves: the one with the id, else the one whose body carries this text.
+   * True when there was one.
    */
   confirmByEcho(
     echo: {
@@ -186,6 +200,11 @@ export interface ExchangeStore {
     readonly now: Date;
     readonly restMs: number;
   }): Promise<{ readonly conversation: Conversation; readonly isNew: boolean }>;
+  /**
+   * When this contact last did something that opens the platform's window to write to her: a message
+   * of any kind, a button, a beginning; undefined when nothing of it is kept.
+   */
+  lastHeard(platform: PlatformName, contact: string): Promise<Date | undefined>;
   /** Counts for metrics. */
   backlog(): Promise<{
     readonly events: number;

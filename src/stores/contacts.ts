@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { CHANNEL_OF } from '../conversation/exchange.ts';
-import type { ExchangeStore } from '../conversation/exchange.ts';
+import type { ContactEvent, ExchangeStore } from '../conversation/exchange.ts';
 import { findRow, lastTurns, toConversation } from './conversation-rows.ts';
 import { insertConversation } from './conversations.ts';
 import { fit } from './database.ts';
@@ -12,7 +12,7 @@ import type { DeliveryRow, Tables } from './tables.ts';
 export function createContacts(
   database: Database,
   now: () => Date,
-): Pick<ExchangeStore, 'conversationOfContact' | 'confirmByEcho' | 'backlog'> {
+): Pick<ExchangeStore, 'conversationOfContact' | 'confirmByEcho' | 'lastHeard' | 'backlog'> {
   return {
     /**
      * `isNew` stays true until something was said or sent in the conversation, so that the data
@@ -75,6 +75,20 @@ export function createContacts(
         await markProven(db, proven, platformMessageId, at);
         return true;
       }),
+    lastHeard: (platform, contact) =>
+      database.read(async (db) => {
+        const { last } = await db
+          .selectFrom('inbound_events')
+          .select(({ fn }) => fn.max('happened_ms').as('last'))
+          .where('platform', '=', platform)
+          .where('contact', '=', fit(contact))
+          .where(({ or, eb }) =>
+            // JSON of our own making: its kind stands first.
+            or(HEARD.map((kind) => eb('event', 'like', `{"kind":"${kind}"%`))),
+          )
+          .executeTakeFirstOrThrow();
+        return last === null ? undefined : new Date(last);
+      }),
     backlog: () =>
       database.read(async (db) => {
         const events = await db
@@ -115,6 +129,9 @@ export function createContacts(
       }),
   };
 }
+
+/** What of a citizen's doings counts as an interaction. */
+const HEARD: readonly ContactEvent['kind'][] = ['message', 'voice', 'unreadable', 'started'];
 
 async function wasSent(db: Kysely<Tables>, conversationId: string): Promise<boolean> {
   const row = await db

@@ -9,17 +9,15 @@ import type { HandoffRow, Tables } from './tables.ts';
 /** Requests for a person. */
 export function createHandoffs(
   database: Database,
-): Pick<ConversationStore, 'requestHandoff' | 'handoffs' | 'addContact' | 'closeHandoff'> {
+): Pick<
+  ConversationStore,
+  'requestHandoff' | 'handoffs' | 'openHandoff' | 'addContact' | 'closeHandoff'
+> {
   return {
     requestHandoff: ({ conversationId, reason, now }) =>
       database.write(null, async (db) => {
         const { channel } = await lockConversation(db, database.dialect, conversationId);
-        const open = await db
-          .selectFrom('handoffs')
-          .selectAll()
-          .where('conversation_id', '=', conversationId)
-          .where('state', '=', 'open')
-          .executeTakeFirst();
+        const open = await findOpen(db, conversationId);
         if (open !== undefined) return toHandoff(open);
         const row: HandoffRow = {
           id: randomUUID(),
@@ -46,6 +44,11 @@ export function createHandoffs(
           .limit(limit)
           .execute();
         return rows.map(toHandoff);
+      }),
+    openHandoff: (conversationId) =>
+      database.read(async (db) => {
+        const row = await findOpen(db, fit(conversationId));
+        return row === undefined ? undefined : toHandoff(row);
       }),
     addContact: (handoffId, contact) =>
       database.write(null, async (db) => {
@@ -87,4 +90,16 @@ export function toHandoff(row: HandoffRow): Handoff {
 
 async function find(db: Kysely<Tables>, id: string): Promise<HandoffRow | undefined> {
   return db.selectFrom('handoffs').selectAll().where('id', '=', fit(id)).executeTakeFirst();
+}
+
+async function findOpen(
+  db: Kysely<Tables>,
+  conversationId: string,
+): Promise<HandoffRow | undefined> {
+  return db
+    .selectFrom('handoffs')
+    .selectAll()
+    .where('conversation_id', '=', conversationId)
+    .where('state', '=', 'open')
+    .executeTakeFirst();
 }

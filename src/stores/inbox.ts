@@ -81,7 +81,7 @@ export function createInbox(
               .where('attempts', '>=', mostAttempts)
               .execute();
             await events.set({ due_ms: dueAt.getTime(), reason: fit(reason) }).execute();
-            await forgetTelephones(db, ids);
+            await forgetPassing(db, ids);
           }),
   };
 }
@@ -107,21 +107,34 @@ export async function finishInbound(
     .where('id', 'in', ids)
     .where('state', '=', 'open')
     .executeTakeFirstOrThrow();
-  await forgetTelephones(db, ids);
+  await forgetPassing(db, ids);
   return Number(numUpdatedRows);
 }
 
-/** A number is kept with its event only as long as a request for a person may need it. */
-async function forgetTelephones(db: Kysely<Tables>, ids: readonly string[]): Promise<void> {
+/**
+ * Of an event that has ended: the number, which a request for a person may have needed, and what its
+ * recording was fetched by.
+ */
+async function forgetPassing(db: Kysely<Tables>, ids: readonly string[]): Promise<void> {
   const rows = await db
     .selectFrom('inbound_events')
     .select(['id', 'event'])
     .where('id', 'in', ids)
     .where('state', '!=', 'open')
-    .where('event', 'like', '%"telephone":%')
+    .where(({ or, eb }) =>
+      or([
+        eb('event', 'like', '%"telephone":%'),
+        // JSON of our own making: its kind stands first.
+        eb('event', 'like', '{"kind":"voice"%'),
+      ]),
+    )
     .execute();
   for (const { id, event } of rows) {
-    const { telephone: _, ...rest } = JSON.parse(event) as { readonly telephone?: string };
+    const {
+      telephone: _,
+      reference: __,
+      ...rest
+    } = JSON.parse(event) as { readonly telephone?: string; readonly reference?: string };
     await db
       .updateTable('inbound_events')
       .set({ event: JSON.stringify(rest) })

@@ -39,6 +39,8 @@ export function createOutbox(
               .updateTable('deliveries')
               .set(({ eb }) => ({
                 uncertain: sql<number>`case when state = 'sending' then 1 else uncertain end`,
+                // What it waited for was before the send that was cut off.
+                reason: sql<string | null>`case when state = 'sending' then null else reason end`,
                 state: 'sending' as const,
                 due_ms: nowMs + leaseMs,
                 attempts: eb('attempts', '+', 1),
@@ -63,11 +65,16 @@ export function createOutbox(
         if (platformMessageId === undefined) return;
         await delivery.set({ platform_message_id: fit(platformMessageId) }).execute();
       }),
-    postponeDelivery: (id, { dueAt, reason }) =>
+    postponeDelivery: (id, { dueAt, reason, uncertain }) =>
       database.write(null, async (db) => {
         await db
           .updateTable('deliveries')
-          .set({ state: 'waiting', due_ms: dueAt.getTime(), reason: fit(reason) })
+          .set({
+            state: 'waiting',
+            due_ms: dueAt.getTime(),
+            reason: fit(reason),
+            ...(uncertain === true ? { uncertain: 1 } : {}),
+          })
           .where('id', '=', fit(id))
           // An echo may have proven it sent in the meantime.
           .where('state', 'in', ['waiting', 'sending'])
@@ -98,7 +105,7 @@ export function createOutbox(
       database.write(null, async (db) => {
         const { numUpdatedRows } = await db
           .updateTable('deliveries')
-          .set({ state: 'waiting', due_ms: now.getTime(), attempts: 0, reason: null })
+          .set({ state: 'waiting', due_ms: now.getTime(), attempts: 0, uncertain: 0, reason: null })
           .where('id', '=', fit(id))
           .where('state', '=', 'dead')
           .executeTakeFirstOrThrow();

@@ -207,6 +207,19 @@ export function testConversationStore(site: Site): void {
       expect((await store.requestHandoff(request)).id).not.toBe(one.id);
     });
 
+    it('finds the open request of a conversation', async () => {
+      const { id: conversationId } = await create();
+      const { id: other } = await create();
+      expect(await store.openHandoff(conversationId)).toBeUndefined();
+      const asked = { reason: 'asked', now: NOW };
+      const handoff = await store.requestHandoff({ conversationId, ...asked });
+      await store.requestHandoff({ conversationId: other, ...asked });
+      expect(await store.openHandoff(conversationId)).toEqual(handoff);
+      await store.closeHandoff(handoff.id, later(1000));
+      expect(await store.openHandoff(conversationId)).toBeUndefined();
+      expect(await store.openHandoff('nobody')).toBeUndefined();
+    });
+
     it('lists open requests for a person first, the oldest of them first', async () => {
       const ids: string[] = [];
       for (const ms of [3000, 1000, 2000]) {

@@ -168,6 +168,20 @@ export function testExchangeStore(site: Site): void {
       expect((await open()).isNew).toBe(false);
     });
 
+    it('knows when a citizen was last heard of, also from events that are done', async () => {
+      expect(await store.lastHeard('zalo', 'c')).toBeUndefined();
+      await store.receive(message('e1', 'c', 'x', later(2000).getTime()), NOW);
+      await store.receive(message('e2', 'c', 'x', later(1000).getTime()), NOW);
+      await store.receive(message('e3', 'd', 'x', later(9000).getTime()), NOW);
+      const left = { ...message('e4', 'c', 'x', later(5000).getTime()) };
+      await store.receive({ ...left, event: { kind: 'left' } }, NOW);
+      const claimed = await store.claimEvents({ now: later(1), settleMs: 0, leaseMs: 1000 });
+      const events = (claimed ?? []).map(({ id }) => id);
+      await store.finishEvents({ events, deliveries: [] }, NOW);
+      expect(await store.lastHeard('zalo', 'c')).toEqual(later(2000));
+      expect(await store.lastHeard('messenger', 'c')).toBeUndefined();
+    });
+
     it('counts what waits and since when', async () => {
       const watching = await place.open(() => later(7000));
       expect(await watching.backlog()).toEqual({

@@ -34,6 +34,31 @@ export function testKeeping(site: Site): void {
       });
     });
 
+    it('forgets what a recording is fetched by when its event ends, however it does', async () => {
+      const voice = (id: string) => ({
+        ...message(id, `citizen-${id}`),
+        event: { kind: 'voice', reference: `reference-${id}`, durationS: 4 } as const,
+      });
+      for (const id of ['done', 'dead', 'open']) await store.receive(voice(id), NOW);
+      const claim = { now: later(1000), settleMs: 0, leaseMs: 1000 };
+      const claimed = [
+        ...((await store.claimEvents(claim)) ?? []),
+        ...((await store.claimEvents(claim)) ?? []),
+        ...((await store.claimEvents(claim)) ?? []),
+      ];
+      const idOf = (id: string) => claimed.find((one) => one.platformId === id)?.id ?? '';
+      expect(claimed.map(({ event }) => event)).toContainEqual(voice('open').event);
+      await store.finishEvents({ events: [idOf('done')], deliveries: [] }, NOW);
+      const postponed = { dueAt: later(2000), reason: 'x' };
+      await store.postponeEvents([idOf('dead')], { ...postponed, mostAttempts: 1 });
+      await store.postponeEvents([idOf('open')], { ...postponed, mostAttempts: 9 });
+      const left = await place.contents();
+      expect(left).not.toMatch(/reference-done|reference-dead/u);
+      expect(left).toContain('reference-open');
+      // Speaking opens the platform's window as writing does.
+      expect(await store.lastHeard('zalo', 'citizen-open')).toBeInstanceOf(Date);
+    });
+
     it('leaves nothing in any table of a conversation that is erased', async () => {
       const { id } = await talk(store, 'citizen-1', 'my words');
       await talk(store, 'citizen-2', 'other words');

@@ -111,6 +111,27 @@ export function testOutbox(site: Site): void {
       ]);
     });
 
+    it('remembers that a put-off delivery may have arrived, through later tries', async () => {
+      await send(to('c', 'c1'));
+      const [first] = await store.claimDeliveries(due(0));
+      const id = first?.id ?? '';
+      await store.postponeDelivery(id, { dueAt: later(500), reason: 'echo', uncertain: true });
+      expect(await store.claimDeliveries(due(500))).toMatchObject([{ uncertain: true }]);
+      await store.postponeDelivery(id, { dueAt: later(600), reason: 'rate' });
+      expect(await store.claimDeliveries(due(600))).toMatchObject([{ uncertain: true }]);
+    });
+
+    it('forgets why a delivery was put off once a later send of it was cut off', async () => {
+      await send(to('c', 'c1'));
+      const [first] = await store.claimDeliveries(due(0));
+      await store.postponeDelivery(first?.id ?? '', { dueAt: later(500), reason: 'echo' });
+      const [again] = await store.claimDeliveries(due(500));
+      expect(again).toMatchObject({ reason: 'echo', uncertain: false });
+      const [cutOff] = await store.claimDeliveries(due(10_000_000));
+      expect(cutOff).toMatchObject({ uncertain: true, attempts: 3 });
+      expect(cutOff).not.toHaveProperty('reason');
+    });
+
     it('lists dead deliveries, lets later ones pass and puts a dead one back in line once', async () => {
       await send(to('c', 'c1'), to('c', 'c2'));
       const [first] = await store.claimDeliveries(due(0));

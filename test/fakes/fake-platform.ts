@@ -110,6 +110,8 @@ export interface FakeAdapterOptions {
   readonly echoWaitMs?: number;
   readonly limits?: Partial<Platform['limits']>;
   readonly rate?: Partial<Platform['rate']>;
+  /** Of recordings; without it there are none. */
+  readonly fetchVoice?: Platform['fetchVoice'];
 }
 
 /** The adapter of the fake, with real requests. */
@@ -152,6 +154,7 @@ export function createFakeAdapter(options: FakeAdapterOptions): Platform {
         return { kind: 'retry', reason: 'network' };
       }
     },
+    ...(options.fetchVoice === undefined ? {} : { fetchVoice: options.fetchVoice }),
     webhook,
   };
 }

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { keysOf, visibleText } from './fake-telegram-markup.ts';
 
 /** A call as the fake received it. */
 interface TelegramCall {
@@ -49,11 +50,23 @@ export interface FakeTelegram {
   deliver(update: TelegramUpdate): Promise<void>;
   /** The next calls of the method meet the fault. */
   fail(method: string, fault: TelegramFault, times?: number): void;
+  /** Files citizens sent, by `file_id`: given out by `getFile` and an address below `/file`. */
+  readonly files: Map<string, TelegramFile>;
+  /** Files that were asked for, also those that met a fault (`fail('file', …)`). */
+  readonly downloads: readonly string[];
   /** These citizens have blocked the bot. */
   readonly blocked: Set<string>;
   /** These chats do not exist. */
   readonly missing: Set<string>;
   close(): Promise<void>;
+}
+
+interface TelegramFile {
+  readonly bytes: Uint8Array;
+  /** `voice/file_1.oga` */
+  readonly path: string;
+  /** As `getFile` says it; the length of the bytes when absent. */
+  readonly size?: number;
 }
 
 export type TelegramUpdate = { readonly update_id: number } & Readonly<Record<string, unknown>>;
@@ -81,6 +94,8 @@ export async function openFakeTelegram({
   const faults = new Map<string, TelegramFault[]>();
   const blocked = new Set<string>();
   const missing = new Set<string>();
+  const files = new Map<string, TelegramFile>();
+  const downloads: string[] = [];
   let queue: TelegramUpdate[] = [];
   let webhook: { readonly url: string; readonly secret: string | undefined } | undefined;
   let poller: { end: (reply: Reply) => void } | undefined;
@@ -167,6 +182,14 @@ export async function openFakeTelegram({
       case 'deleteWebhook':
         webhook = undefined;
         return ok(true);
+      case 'getFile': {
+        const file = files.get(String(payload['file_id']));
+        if (file === undefined) return refusal(400, 'Bad Request: invalid file_id');
+        const size = file.size ?? file.bytes.length;
+        return size > 20_000_000
+          ? refusal(400, 'Bad Request: file is too big')
+          : ok({ file_id: payload['file_id'], file_path: file.path, file_size: size });
+      }
       case 'answerCallbackQuery':
       case 'sendChatAction':
       case 'setMyCommands':
@@ -177,10 +200,29 @@ export async function openFakeTelegram({
     }
   }
 
+  function giveOut(
+    response: ServerResponse,
+    { isOurs, path }: { readonly isOurs: boolean; readonly path: string },
+  ): void {
+    downloads.push(path);
+    const fault = faults.get('file')?.shift();
+    const file = [...files.values()].find((one) => one.path === path);
+    if (fault?.kind === 'reset') {
+      response.destroy();
+      return;
+    }
+    const status =
+      fault?.kind === 'status' ? fault.status : isOurs && file !== undefined ? 200 : 404;
+    response.writeHead(status, { 'content-type': 'application/octet-stream' });
+    response.end(status === 200 ? file?.bytes : undefined);
+  }
+
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const raw = Buffer.concat(chunks).toString('utf8');
+    const [, holder, path] = /^\/file\/bot([^/]+)\/(.+)$/u.exec(request.url ?? '') ?? [];
+    if (path !== undefined) return giveOut(response, { isOurs: holder === token, path });
     const [, given, method = ''] = /^\/bot([^/]+)\/(\w+)$/u.exec(request.url ?? '') ?? [];
     const payload = (raw === '' ? {} : JSON.parse(raw)) as TelegramCall['payload'];
     calls.push({ method, payload, atMs: Date.now() });
@@ -250,6 +292,8 @@ export async function openFakeTelegram({
       const line = faults.get(method) ?? [];
       faults.set(method, [...line, ...Array.from({ length: times }, () => fault)]);
     },
+    files,
+    downloads,
     blocked,
     missing,
     close: async () => {
@@ -258,31 +302,4 @@ export async function openFakeTelegram({
       await once(server, 'close');
     },
   };
-}
-
-/** https://core.telegram.org/bots/api#html-style; undefined when Telegram would refuse it. */
-function visibleText(html: string): string | undefined {
-  const open: string[] = [];
-  const tag = /<(\/?)([a-z-]+)((?:\s+[a-z-]+="[^"<]*")*)\s*>/giu;
-  const isRight = [...html.matchAll(tag)].every(([, slash, name = '']) => {
-    if (slash === '/') return open.pop() === name;
-    open.push(name);
-    return /^(?:b|strong|i|em|u|ins|s|strike|del|a|code|pre|blockquote|tg-spoiler|span)$/u.test(
-      name,
-    );
-  });
-  const rest = html.replace(tag, '');
-  if (!isRight || open.length > 0 || rest.includes('<')) return undefined;
-  if (/&(?!(?:lt|gt|amp|quot|#\d+|#x[\da-f]+);)/iu.test(rest)) return undefined;
-  return rest
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&amp;', '&');
-}
-
-function keysOf(markup: unknown): { readonly text: string; readonly callback_data: string }[] {
-  const rows = (markup as { inline_keyboard?: { text: string; callback_data: string }[][] } | null)
-    ?.inline_keyboard;
-  return (rows ?? []).flat();
 }

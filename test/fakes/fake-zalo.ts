@@ -235,6 +235,7 @@ export async function openFakeZalo(options: FakeZaloOptions = {}): Promise<FakeZ
       buttonsTemplateType: false,
       apiRoot: url,
       oauthRoot: url,
+      mediaHosts: ['127.0.0.1'],
     },
     events,
     arrived,

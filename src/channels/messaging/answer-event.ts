@@ -2,13 +2,15 @@ import type { Assistant } from '../../assistant.ts';
 import type { Config } from '../../config.ts';
 import type { Channel, Conversation, ConversationStore } from '../../conversation/conversation.ts';
 import type { ContactEvent, ExchangeStore, StoredEvent } from '../../conversation/exchange.ts';
+import type { Transcriber } from '../../conversation/transcriber.ts';
 import { answerMessage, languageOf } from './answer-message.ts';
 import type { AnsweringParts, AnsweringStore, Incoming } from './answer-message.ts';
+import { apologise, isSaid } from './apologise.ts';
 import { commandIn } from './commands.ts';
 import type { Counters } from './counters.ts';
 import { answerDataRequest } from './data-request.ts';
 import { createFlood } from './flood.ts';
-import { nextSteps } from './next-steps.ts';
+import { hearVoice, shownWords } from './hear-voice.ts';
 import { parsePayload } from './payload.ts';
 import type { Platform } from './platform.ts';
 import { toDeliveries } from './saying.ts';
@@ -28,6 +30,8 @@ export interface EventParts extends AnsweringParts {
   /** An officer who has been silent for so long has given the conversation back. */
   readonly officerRestMs: number;
   readonly counters: Counters;
+  /** Listens to voice messages; without it they are declined. */
+  readonly transcriber?: Transcriber | undefined;
 }
 
 /** What an event of a citizen leads to. Each member may be repeated after a crash. */
@@ -95,23 +99,43 @@ export function createEventAnswering(parts: EventParts): EventAnswering {
     return false;
   }
 
+  /** False when this is more than may be answered; then the event is done. */
+  async function isLetIn(
+    event: StoredEvent,
+    contact: string,
+    platform: Platform,
+  ): Promise<boolean> {
+    const open = await flow(event, now());
+    if (open === 'open') return true;
+    counters.add('floods_total', { platform: platform.name, reason: open });
+    if (open === 'silent') {
+      await finish(event, platform);
+      return false;
+    }
+    const { conversation } = await conversationOf(event, contact);
+    const language = languageOf(conversation);
+    const before = [MESSAGING_WORDS[language].flood[open]];
+    await finish(event, platform, { contact, language, before });
+    return false;
+  }
+
   async function message(
     event: StoredEvent,
     contact: string,
     platform: Platform,
-    said: Pick<Incoming, 'text' | 'payload' | 'telephone' | 'after'>,
+    said: Spoken,
+  ): Promise<void> {
+    if (await isLetIn(event, contact, platform)) return words(event, contact, platform, said);
+  }
+
+  async function words(
+    event: StoredEvent,
+    contact: string,
+    platform: Platform,
+    said: Spoken,
   ): Promise<void> {
     const command = said.payload === undefined ? commandIn(said.text) : undefined;
     const pressed = said.payload === undefined ? undefined : parsePayload(said.payload);
-    const open = await flow(event, now());
-    if (open !== 'open') {
-      counters.add('floods_total', { platform: platform.name, reason: open });
-      if (open === 'silent') return finish(event, platform);
-      const { conversation } = await conversationOf(event, contact);
-      const language = languageOf(conversation);
-      const before = [MESSAGING_WORDS[language].flood[open]];
-      return finish(event, platform, { contact, language, before });
-    }
     if (command === 'erase' || command === 'export') {
       return dataRequest(event, contact, platform, command);
     }
@@ -130,9 +154,50 @@ export function createEventAnswering(parts: EventParts): EventAnswering {
       ...(conversation.turns.findLast((turn) => turn.role !== 'citizen')?.role === 'officer'
         ? [MESSAGING_WORDS[languageOf(conversation)].backToAssistant]
         : []),
+      ...(said.before ?? []),
     ];
     void platform.typing?.(contact).catch(() => undefined);
     await answerMessage({ ...said, event, contact, platform, conversation, before }, parts);
+  }
+
+  async function voice(
+    event: StoredEvent,
+    contact: string,
+    platform: Platform,
+    said: Extract<ContactEvent, { kind: 'voice' }>,
+  ): Promise<void> {
+    const { transcriber } = parts;
+    const { text: caption = '', mediaType = '' } = said;
+    if (transcriber === undefined || platform.fetchVoice === undefined) {
+      const what = mediaType.startsWith('video/') ? 'video' : 'voice';
+      return unreadable(event, contact, platform, { kind: 'unreadable', what, text: caption });
+    }
+    if (!(await isLetIn(event, contact, platform))) return;
+    const { conversation } = await conversationOf(event, contact);
+    const language = languageOf(conversation);
+    const { voice: lines, unreadableBesides } = MESSAGING_WORDS[language];
+    void platform.typing?.(contact).catch(() => undefined);
+    const heard = await hearVoice(said, {
+      platform,
+      transcriber,
+      language,
+      attempts: event.attempts,
+    });
+    if (heard.kind === 'heard') {
+      const { text, telephone } = heard;
+      return words(event, contact, platform, {
+        text: caption.trim() === '' ? text : `${caption}\n${text}`,
+        telephone,
+        before: [fillWords(lines.heard, { words: shownWords(text) })],
+        after: [],
+      });
+    }
+    counters.add('failures_total', { platform: platform.name, reason: `voice-${heard.why}` });
+    if (caption.trim() !== '') {
+      return words(event, contact, platform, { text: caption, after: [unreadableBesides] });
+    }
+    if (await isWithOfficer(conversation)) return finish(event, platform);
+    return finish(event, platform, { contact, language, before: [lines[heard.why]] });
   }
 
   async function unreadable(
@@ -189,6 +254,8 @@ export function createEventAnswering(parts: EventParts): EventAnswering {
           const { text, payload, telephone } = event;
           return message(stored, contact, platform, { text, payload, telephone, after: [] });
         }
+        case 'voice':
+          return voice(stored, contact, platform, event);
         case 'unreadable':
           return unreadable(stored, contact, platform, event);
         case 'started':
@@ -209,40 +276,17 @@ export function createEventAnswering(parts: EventParts): EventAnswering {
     },
     apologise: async (stored, platform) => {
       const { event, contact } = stored;
-      if (contact === null || (event.kind !== 'message' && event.kind !== 'unreadable')) {
+      if (contact === null || !isSaid(event)) {
         return finish(stored, platform);
       }
       const { conversation } = await conversationOf(stored, contact);
-      const handoff = await store.requestHandoff({
-        conversationId: conversation.id,
-        reason: 'failed',
-        now: now(),
-      });
-      const telephone = event.kind === 'message' ? event.telephone : undefined;
-      if (telephone !== undefined) await store.addContact(handoff.id, telephone);
-      const language = languageOf(conversation);
-      const { failed } = MESSAGING_WORDS[language];
-      const numberKept = telephone !== undefined;
-      const steps = nextSteps(language, parts.office, { saidBefore: '', numberKept });
-      const at = now().toISOString();
-      await store.append(
-        conversation.id,
-        [
-          { role: 'citizen', text: event.text ?? '', at, clientMessageId: stored.id },
-          { role: 'assistant', text: failed, at },
-        ],
-        {
-          events: [stored.id],
-          deliveries: toDeliveries(platform, {
-            contact,
-            language,
-            before: [failed, steps],
-          }),
-        },
-      );
+      return apologise({ stored, said: event, contact, platform, conversation }, parts);
     },
   };
 }
+
+type Spoken = Pick<Incoming, 'text' | 'payload' | 'telephone' | 'after'> &
+  Partial<Pick<Incoming, 'before'>>;
 
 /** Whether a deep link asks for something besides the beginning. */
 function asks(payload: string): boolean {

@@ -1,12 +1,7 @@
 import { UnknownChoice } from '../../assistant.ts';
 import type { Assistant, IncomingMessage } from '../../assistant.ts';
 import type { Config } from '../../config.ts';
-import type {
-  Conversation,
-  ConversationStore,
-  Handoff,
-  Turn,
-} from '../../conversation/conversation.ts';
+import type { Conversation, ConversationStore, Turn } from '../../conversation/conversation.ts';
 import type { Alongside, ExchangeStore, StoredEvent } from '../../conversation/exchange.ts';
 import { nextSteps } from './next-steps.ts';
 import { parsePayload } from './payload.ts';
@@ -17,7 +12,7 @@ import { MESSAGING_WORDS } from './words.ts';
 
 export type AnsweringStore = Pick<
   ConversationStore,
-  'append' | 'episode' | 'beginEpisode' | 'requestHandoff' | 'handoffs' | 'addContact'
+  'append' | 'episode' | 'beginEpisode' | 'requestHandoff' | 'openHandoff' | 'addContact'
 > &
   Pick<ExchangeStore, 'finishEvents'>;
 
@@ -49,7 +44,7 @@ export interface Incoming {
 export async function answerMessage(incoming: Incoming, parts: AnsweringParts): Promise<void> {
   const { assistant, store } = parts;
   const { event, conversation, telephone } = incoming;
-  const open = telephone === undefined ? undefined : await openHandoff(store, conversation.id);
+  const open = telephone === undefined ? undefined : await store.openHandoff(conversation.id);
   // Before the event ends: with it the number is forgotten.
   if (open !== undefined && telephone !== undefined) {
     await store.addContact(open.id, telephone);
@@ -164,17 +159,6 @@ const FEW_WORDS = 6;
 function isLittleElse(masked: string): boolean {
   const words = masked.replace(/⟨[^⟩]*⟩/gu, ' ').match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.length <= FEW_WORDS && !masked.includes('?');
-}
-
-/** More than any office leaves open. */
-const MOST_HANDOFFS = 10_000;
-
-async function openHandoff(
-  store: Pick<ConversationStore, 'handoffs'>,
-  conversationId: string,
-): Promise<Handoff | undefined> {
-  const open = await store.handoffs({ state: 'open', limit: MOST_HANDOFFS });
-  return open.find((handoff) => handoff.conversationId === conversationId);
 }
 
 function isHandedOff(turns: readonly Omit<Turn, 'index'>[]): boolean {

@@ -7,6 +7,7 @@ import type { Backoff } from './backoff.ts';
 import { CIRCUIT_DEFAULTS, createCircuit } from './circuit.ts';
 import type { Circuit, CircuitOptions } from './circuit.ts';
 import type { Counters } from './counters.ts';
+import { echoDueMs } from './echo-wait.ts';
 import { createPace } from './pace.ts';
 import type { Pace } from './pace.ts';
 import type { Platform, SendResult } from './platform.ts';
@@ -58,7 +59,7 @@ export interface Dispatch {
   stop(): Promise<void>;
 }
 
-/** Why a delivery waits that was cut off by a crash: its echo may yet prove it. */
+/** Why a delivery waits that may have arrived: its echo may yet prove it. */
 const AWAITING_ECHO = 'awaiting-echo';
 /** Longest wait a platform may ask for. */
 const MOST_AFTER_MS = 3_600_000;
@@ -74,6 +75,7 @@ export function startDispatch(parts: DispatchParts): Dispatch {
     ]),
   );
 
+  const listeningSinceMs = now().getTime();
   const stopping = new AbortController();
 
   async function claim(room: number): Promise<readonly Delivery[]> {
@@ -99,15 +101,23 @@ export function startDispatch(parts: DispatchParts): Dispatch {
     const platform = platforms.get(delivery.platform);
     const side = sides.get(delivery.platform);
     if (platform === undefined || side === undefined) return;
-    if (delivery.uncertain && platform.echoWaitMs > 0 && delivery.reason !== AWAITING_ECHO) {
-      return postpone(delivery, platform.echoWaitMs, AWAITING_ECHO);
-    }
+    const awaitMs = echoAwaitMs(delivery, platform);
+    if (awaitMs > 0) return postpone(delivery, awaitMs, AWAITING_ECHO);
     const waitMs = side.pace.book(delivery.contact, now().getTime());
     // Held here rather than put back: it is this contact's turn. Longer waits would outlast the lease.
     if (waitMs > options.leaseMs / 4) return postpone(delivery, waitMs, 'rate');
     if (waitMs > 0 && !(await waited(waitMs))) return postpone(delivery, 0, 'stopping');
     await parts.turnstile?.();
     await note(delivery, platform, side.circuit, await sent(delivery, platform));
+  }
+
+  /** How long yet a delivery waits that may have arrived; 0 or less when it need not. */
+  function echoAwaitMs(delivery: Delivery, platform: Platform): number {
+    if (!delivery.uncertain || platform.echoWaitMs === 0) return 0;
+    const untilDueMs = echoDueMs(delivery, platform, listeningSinceMs) - now().getTime();
+    return delivery.reason === AWAITING_ECHO
+      ? untilDueMs
+      : Math.max(platform.echoWaitMs, untilDueMs);
   }
 
   /** False when it is stopped meanwhile. */
@@ -138,7 +148,10 @@ export function startDispatch(parts: DispatchParts): Dispatch {
         return noted(() => store.markSent(delivery.id, result.platformMessageId, now()));
       case 'retry':
         // Asking for less is no failure of the platform.
-        if (result.afterMs === undefined && circuit.failed(now().getTime())) {
+        if (
+          !(result.untaken === true && result.afterMs !== undefined) &&
+          circuit.failed(now().getTime())
+        ) {
           counters.add('circuit_opened_total', { platform: name, reason: result.reason });
           log.warn(
             { platform: name, reason: result.reason },
@@ -157,25 +170,31 @@ export function startDispatch(parts: DispatchParts): Dispatch {
 
   async function retry(
     delivery: Delivery,
-    { echoWaitMs }: Platform,
-    { reason, afterMs }: Extract<SendResult, { kind: 'retry' }>,
+    platform: Platform,
+    { reason, afterMs, untaken }: Extract<SendResult, { kind: 'retry' }>,
   ): Promise<void> {
     const ageMs = now().getTime() - Date.parse(delivery.createdAt);
     if (ageMs > options.mostAgeMs && delivery.attempts >= options.leastAttempts) {
       return bury(delivery, `gave-up:${reason}`);
     }
     const ms = backoffMs(delivery.attempts, options.backoff);
+    const asked = afterMs === undefined ? ms : Math.min(MOST_AFTER_MS, afterMs) + ms / 10;
+    if (untaken === true || platform.echoWaitMs === 0) return postpone(delivery, asked, reason);
     // It may have arrived although the answer was lost: its echo has time to say so.
-    return postpone(
-      delivery,
-      afterMs === undefined ? Math.max(ms, echoWaitMs) : Math.min(MOST_AFTER_MS, afterMs) + ms / 10,
-      reason,
-    );
+    const waitMs = Math.max(asked, platform.echoWaitMs);
+    return postpone(delivery, waitMs, AWAITING_ECHO, { uncertain: true });
   }
 
-  async function postpone(delivery: Delivery, ms: number, reason: string): Promise<void> {
+  async function postpone(
+    delivery: Delivery,
+    ms: number,
+    reason: string,
+    more: { readonly uncertain?: true } = {},
+  ): Promise<void> {
     const dueAt = new Date(now().getTime() + Math.ceil(ms));
-    await noted(() => store.postponeDelivery(delivery.id, { dueAt, reason }));
+    // What has waited for its echo and then for something else need not wait for the echo again.
+    const why = delivery.uncertain ? AWAITING_ECHO : reason;
+    await noted(() => store.postponeDelivery(delivery.id, { dueAt, reason: why, ...more }));
   }
 
   async function bury(delivery: Delivery, reason: string): Promise<void> {

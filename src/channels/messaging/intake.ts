@@ -17,6 +17,8 @@ export interface IntakeParts {
 /** More than any platform takes; what is longer is cut, and the assistant says it was too long. */
 const MOST_TEXT = 20_000;
 const MOST_PAYLOAD = 200;
+/** An address of a file is longer than its id, but none is longer than this. */
+const MOST_REFERENCE = 4000;
 
 /** Keeps what platforms deliver, masked; each event once. */
 export function createIntake(parts: IntakeParts): Intake {
@@ -76,6 +78,19 @@ function fitToKeep(
       return event.payload === undefined
         ? event
         : { ...event, payload: cut(event.payload, MOST_PAYLOAD) };
+    case 'voice': {
+      const { text, mediaType, ...rest } = event;
+      const words = text === undefined ? {} : { text: clean(text) };
+      // Cut it would lead nowhere.
+      return event.reference.length > MOST_REFERENCE
+        ? { kind: 'unreadable', what: 'voice', ...words }
+        : {
+            ...rest,
+            kind: 'voice',
+            ...(mediaType === undefined ? {} : { mediaType: cut(mediaType, 100) }),
+            ...words,
+          };
+    }
     case 'unreadable':
     case 'taken-over':
       return event.text === undefined ? event : { ...event, text: clean(event.text) };

@@ -1,6 +1,7 @@
 import type { Assistant } from '../../assistant.ts';
 import type { Config } from '../../config.ts';
 import type { PlatformName } from '../../conversation/exchange.ts';
+import type { Transcriber } from '../../conversation/transcriber.ts';
 import { maskPersonalData, telephoneIn } from '../../language/personal-data.ts';
 import type { Log } from '../../log.ts';
 import { createEventAnswering } from './answer-event.ts';
@@ -25,6 +26,8 @@ export interface MessagingParts {
   readonly log: Log;
   readonly counters?: Counters;
   readonly now?: () => Date;
+  /** Listens to voice messages; without it they are declined. */
+  readonly transcriber?: Transcriber | undefined;
   /** An officer silent for so long has given the conversation back; 12 hours when absent. */
   readonly officerRestMs?: number;
   readonly worker?: Partial<WorkerOptions>;
@@ -73,6 +76,7 @@ export function createMessaging(parts: MessagingParts): Messaging {
     retentionDays: config.retentionDays,
     conversationRestMs: config.conversationRestMs,
     officerRestMs: parts.officerRestMs ?? OFFICER_REST_MS,
+    transcriber: parts.transcriber,
   });
 
   /** A platform that cannot begin leaves the others and the web running. */

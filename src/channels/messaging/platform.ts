@@ -49,8 +49,16 @@ export type Renderable = Pick<
 /** How a send ended. */
 export type SendResult =
   | { readonly kind: 'sent'; readonly platformMessageId?: string }
-  /** May work later: network, 5xx, rate. `afterMs` when the platform said so. */
-  | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number }
+  /**
+   * May work later: network, 5xx, rate. `afterMs` when the platform said so. `untaken` when it surely
+   * has not taken the message, so that no echo need be waited for.
+   */
+  | {
+      readonly kind: 'retry';
+      readonly reason: string;
+      readonly afterMs?: number;
+      readonly untaken?: true;
+    }
   /** Never to this citizen (blocked, window closed, unfollowed): dead at once. */
   | { readonly kind: 'unreachable'; readonly reason: string }
   /** The platform refuses our request or our account: dead, and an operator must look. */
@@ -73,12 +81,22 @@ export interface Platform {
    * such a delivery then waits this long for its echo before it is sent again. 0: no echo.
    */
   readonly echoWaitMs: number;
+  /**
+   * When the platform repeats an echo that we did not acknowledge, each in ms after the message was
+   * sent, in ascending order. Absent: it does not say.
+   */
+  readonly echoRepeatsMs?: readonly number[];
   /** The platform's request for one rendered message, as kept in the outbox. */
   toBody(message: RenderedMessage): unknown;
   /** Sends one delivery. Never throws for what the platform or the network does. */
   send(delivery: Delivery, signal: AbortSignal): Promise<SendResult>;
   /** Shows that an answer is being written, where there is such a thing. Failing is of no matter. */
   typing?(contact: string): Promise<void>;
+  /**
+   * Fetches the recording of a `voice` event by its reference, up to what the platform and we take;
+   * absent where there are none. Never throws for what the platform or the network does.
+   */
+  fetchVoice?(reference: string, signal: AbortSignal): Promise<VoiceFetch>;
   /** What the officer must know before writing (window, budget left); null when nothing. */
   budget?(contact: string): Promise<ContactBudget | null>;
   /** Begins what needs beginning (polling, token refresh). */
@@ -88,6 +106,26 @@ export interface Platform {
   /** The receiving half by webhook; absent when only polling is set. */
   readonly webhook?: Webhook;
 }
+
+/** How fetching a recording ended. */
+export type VoiceFetch =
+  | {
+      readonly kind: 'fetched';
+      readonly bytes: Uint8Array;
+      /** Absent when the platform does not say. */
+      readonly mediaType?: string;
+      readonly fileName?: string;
+    }
+  /**
+   * - `too-large`: more than the platform gives out or we take.
+   * - `gone`: there is no such recording (any more).
+   * - `refused`: an address outside the rules, or the platform refuses our account.
+   * - `unavailable`: may work later.
+   */
+  | {
+      readonly kind: 'failed';
+      readonly reason: 'too-large' | 'gone' | 'refused' | 'unavailable';
+    };
 
 export interface ContactBudget {
   /** Until when the platform lets us write freely; null when it does not say. */

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { MessengerConfig } from '../../config.ts';
 import type { Delivery } from '../../conversation/exchange.ts';
 import type { Log } from '../../log.ts';
+import type { DownloadRules } from '../messaging/download.ts';
 import type { Platform, PlatformLimits, RenderedMessage } from '../messaging/platform.ts';
 import { markOf } from './delivery-mark.ts';
+import { createVoiceFetch } from './fetch-voice.ts';
 import { createGraph } from './graph.ts';
 import { isOutsideWindow, toSendResult } from './send-result.ts';
 import { createWebhook } from './webhook.ts';
@@ -38,6 +40,8 @@ export interface MessengerOptions {
   readonly timeoutMs?: number;
   /** How long a send that was cut off waits for its echo. */
   readonly echoWaitMs?: number;
+  /** For tests, whose recordings lie on this machine. */
+  readonly download?: Partial<DownloadRules>;
 }
 
 /** Facebook Messenger for one page. The page must be subscribed to `message_echoes`. */
@@ -79,7 +83,7 @@ export function createMessenger(config: MessengerConfig, options: MessengerOptio
       if (!bodySchema.safeParse(delivery.body).success) {
         return { kind: 'refused', reason: 'invalid-body' };
       }
-      const result = toSendResult(await post(delivery, signal), echoWaitMs);
+      const result = toSendResult(await post(delivery, signal));
       if (result.kind === 'refused') {
         log.error({ platform: 'messenger', reason: result.reason }, 'Messenger refuses to send');
       }
@@ -88,6 +92,7 @@ export function createMessenger(config: MessengerConfig, options: MessengerOptio
     typing: async (contact) => {
       await graph('messages', { recipient: { id: contact }, sender_action: 'typing_on' });
     },
+    fetchVoice: createVoiceFetch(options.download),
     budget: async (contact) => {
       const heard = await lastHeard?.(contact);
       if (heard === undefined) return null;

@@ -63,7 +63,7 @@ function parseItem(
 }
 
 const speaks = ({ kind }: ContactEvent): boolean =>
-  kind === 'message' || kind === 'unreadable' || kind === 'started';
+  kind === 'message' || kind === 'voice' || kind === 'unreadable' || kind === 'started';
 
 function eventOf(item: Item, { appId }: ParseOptions): ContactEvent {
   const { message, postback, referral } = item;

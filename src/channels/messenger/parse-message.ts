@@ -28,5 +28,9 @@ export function parseMessage({
   }
   const isSticker = first?.payload?.sticker_id !== undefined;
   const what = isSticker ? 'sticker' : (KINDS[first?.type ?? ''] ?? 'other');
-  return { kind: 'unreadable', what, ...(said ? { text } : {}) };
+  const words = said ? { text } : {};
+  const url = what === 'voice' ? first?.payload?.url : undefined;
+  return url === undefined || !URL.canParse(url)
+    ? { kind: 'unreadable', what, ...words }
+    : { kind: 'voice', reference: url, ...words };
 }

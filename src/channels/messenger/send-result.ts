@@ -20,10 +20,9 @@ export const isOutsideWindow = (reply: GraphReply): boolean =>
   reply.kind === 'error' && OUTSIDE_WINDOW.has(reply.subcode);
 
 /**
- * What a reply means for a delivery. What may have been carried out is tried again only after an echo
- * would have proven it. Source: developers.facebook.com/docs/messenger-platform/error-codes.
+ * What a reply means for a delivery; only what Meta surely did not carry out is `untaken`. Source: developers.facebook.com/docs/messenger-platform/error-codes.
  */
-export function toSendResult(reply: GraphReply, echoWaitMs: number): SendResult {
+export function toSendResult(reply: GraphReply): SendResult {
   switch (reply.kind) {
     case 'answered': {
       const sent = sentSchema.safeParse(reply.body);
@@ -31,21 +30,21 @@ export function toSendResult(reply: GraphReply, echoWaitMs: number): SendResult 
       return { kind: 'sent', ...(id === undefined ? {} : { platformMessageId: id }) };
     }
     case 'not-sent':
-      return { kind: 'retry', reason: 'not-sent' };
+      return { kind: 'retry', reason: 'not-sent', untaken: true };
     case 'cut-off':
-      return { kind: 'retry', reason: 'cut-off', afterMs: echoWaitMs };
+      return { kind: 'retry', reason: 'cut-off' };
     case 'status': {
       const { status } = reply;
-      if (status === 429) return { kind: 'retry', reason: 'rate', ...waitOf(reply) };
-      if (status >= 500) return { kind: 'retry', reason: `status-${status}`, afterMs: echoWaitMs };
+      if (status === 429) return { kind: 'retry', reason: 'rate', ...waitOf(reply), untaken: true };
+      if (status >= 500) return { kind: 'retry', reason: `status-${status}` };
       return { kind: 'refused', reason: `status-${status}` };
     }
     case 'error':
-      return ofError(reply, echoWaitMs);
+      return ofError(reply);
   }
 }
 
-function ofError(reply: Extract<GraphReply, { kind: 'error' }>, echoWaitMs: number): SendResult {
+function ofError(reply: Extract<GraphReply, { kind: 'error' }>): SendResult {
   const { code, subcode } = reply;
   if (OUTSIDE_WINDOW.has(subcode)) return { kind: 'unreachable', reason: 'window-closed' };
   if (code === 551 || subcode === PERSON_UNAVAILABLE) {
@@ -56,11 +55,10 @@ function ofError(reply: Extract<GraphReply, { kind: 'error' }>, echoWaitMs: numb
   if (subcode === PAGE_RESTRICTED) return { kind: 'refused', reason: 'page-restricted' };
   if (TOKEN.has(code)) return { kind: 'refused', reason: 'token' };
   if (RATE.has(code) || reply.status === 429) {
-    return { kind: 'retry', reason: 'rate', ...waitOf(reply) };
+    return { kind: 'retry', reason: 'rate', ...waitOf(reply), untaken: true };
   }
   if (PASSING.has(code) || reply.isTransient || reply.status >= 500) {
-    const wait = reply.status >= 500 ? { afterMs: echoWaitMs } : {};
-    return { kind: 'retry', reason: `code-${code}`, ...wait, ...waitOf(reply) };
+    return { kind: 'retry', reason: `code-${code}`, ...waitOf(reply) };
   }
   if (code === 10 || (code >= 200 && code < 300)) return { kind: 'refused', reason: 'permission' };
   return { kind: 'refused', reason: code === 100 ? 'invalid-parameter' : `code-${code}` };

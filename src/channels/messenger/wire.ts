@@ -15,7 +15,7 @@ const part = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefin
 
 const attachmentSchema = z.looseObject({
   type: z.string(),
-  payload: part(z.looseObject({ sticker_id: part(idSchema) })),
+  payload: part(z.looseObject({ sticker_id: part(idSchema), url: part(z.string()) })),
 });
 
 const messageSchema = z.looseObject({

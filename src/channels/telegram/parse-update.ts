@@ -39,6 +39,20 @@ const chatMember = z.looseObject({
 });
 const update = z.looseObject({ update_id: z.number().int().nonnegative() });
 
+/** `Voice`, `Audio` and `VideoNote`: what is read of them. */
+const recording = z.looseObject({
+  file_id: z.string().min(1),
+  duration: z.number().nonnegative().optional().catch(undefined),
+  mime_type: z.string().optional().catch(undefined),
+  file_size: z.number().nonnegative().optional().catch(undefined),
+});
+/** Fields with speech in them; a video note has no type of its own. */
+const SPEECH: Readonly<Record<string, string | undefined>> = {
+  voice: undefined,
+  audio: undefined,
+  video_note: 'video/mp4',
+};
+
 /** What one update comes to. */
 export interface ParsedUpdate {
   readonly updateId: number;
@@ -165,9 +179,19 @@ function eventOf(content: z.infer<typeof message>): ContactEvent {
     return { kind: 'other', name: `message:${name}` };
   }
   const what = UNREADABLE[field] ?? 'other';
-  return content.caption === undefined
-    ? { kind: 'unreadable', what }
-    : { kind: 'unreadable', what, text: clean(content.caption) };
+  const words = content.caption === undefined ? {} : { text: clean(content.caption) };
+  const speech = field in SPEECH ? recording.safeParse(content[field]).data : undefined;
+  if (speech === undefined) return { kind: 'unreadable', what, ...words };
+  const { file_id: reference, duration, mime_type: given, file_size: size } = speech;
+  const mediaType = given ?? SPEECH[field];
+  return {
+    kind: 'voice',
+    reference,
+    ...(mediaType === undefined ? {} : { mediaType }),
+    ...(duration === undefined ? {} : { durationS: duration }),
+    ...(size === undefined ? {} : { sizeBytes: size }),
+    ...words,
+  };
 }
 
 /** The title of the pressed button is what the citizen said; it stands in the keyboard. */

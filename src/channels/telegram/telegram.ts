@@ -3,12 +3,13 @@ import type { TelegramConfig } from '../../config.ts';
 import type { InboundEvent } from '../../conversation/exchange.ts';
 import type { Log } from '../../log.ts';
 import type { Intake, Platform, Webhook } from '../messaging/platform.ts';
+import { sameSecret } from '../messaging/same-secret.ts';
 import { TELEGRAM_LIMITS, toTelegramBody } from './body.ts';
+import { createVoiceFetch } from './fetch-voice.ts';
 import { parseUpdate } from './parse-update.ts';
 import type { ParsedUpdate } from './parse-update.ts';
 import { POLL_TIMES, startPolling } from './poll.ts';
 import type { Polling, PollTimes } from './poll.ts';
-import { sameSecret } from './same-secret.ts';
 import { sendDelivery, toSendResult } from './send.ts';
 import { within } from './signal.ts';
 import type { GrammySignal } from './signal.ts';
@@ -113,6 +114,7 @@ export function createTelegram(config: TelegramConfig, parts: TelegramParts): Pl
     typing: async (contact) => {
       await api.sendChatAction(contact, 'typing', undefined, within(callMs)).catch(() => undefined);
     },
+    fetchVoice: createVoiceFetch(api, { token: config.token, apiRoot }),
     start: (intake) => {
       describeCommands();
       if (config.webhookSecret === undefined) {

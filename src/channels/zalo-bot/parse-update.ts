@@ -14,6 +14,7 @@ const update = z.looseObject({
       from: z.looseObject({ is_bot: z.boolean().optional() }).optional(),
       text: z.string().optional().catch(undefined),
       caption: z.string().optional().catch(undefined),
+      voice_url: z.string().optional().catch(undefined),
     })
     .optional()
     .catch(undefined),
@@ -61,19 +62,27 @@ function unwrapped(raw: unknown): unknown {
 
 function eventOf(
   name: string,
-  { text, caption }: { readonly text?: string | undefined; readonly caption?: string | undefined },
+  {
+    text,
+    caption,
+    voice_url: voiceUrl,
+  }: {
+    readonly text?: string | undefined;
+    readonly caption?: string | undefined;
+    readonly voice_url?: string | undefined;
+  },
 ): ContactEvent {
   const what = RECEIVED.exec(name)?.[1];
   if (what === undefined) return { kind: 'other', name };
   if (what === 'text') {
     return text === undefined ? { kind: 'other', name } : { kind: 'message', text: clean(text) };
   }
-  const words = caption ?? text;
-  return {
-    kind: 'unreadable',
-    what: UNREADABLE[what] ?? 'other',
-    ...(words === undefined || words === '' ? {} : { text: clean(words) }),
-  };
+  const said = caption ?? text;
+  const words = said === undefined || said === '' ? {} : { text: clean(said) };
+  const kind = UNREADABLE[what] ?? 'other';
+  return kind === 'voice' && voiceUrl !== undefined && URL.canParse(voiceUrl)
+    ? { kind: 'voice', reference: voiceUrl, ...words }
+    : { kind: 'unreadable', what: kind, ...words };
 }
 
 /** PostgreSQL keeps no NUL; one in a message would come back for ever. */

@@ -1,11 +1,13 @@
 import type { ZaloBotConfig } from '../../config.ts';
 import type { Log } from '../../log.ts';
+import type { DownloadRules } from '../messaging/download.ts';
 import type { Intake, Platform, Webhook } from '../messaging/platform.ts';
+import { sameSecret } from '../messaging/same-secret.ts';
 import { createZaloBotApi } from './api.ts';
+import { createVoiceFetch } from './fetch-voice.ts';
 import { parseUpdate } from './parse-update.ts';
 import { POLL_TIMES, startPolling } from './poll.ts';
 import type { Polling, PollTimes } from './poll.ts';
-import { sameSecret } from './same-secret.ts';
 import { ZALO_BOT_LIMITS, sendDelivery, toZaloBotBody } from './send.ts';
 
 export interface ZaloBotParts {
@@ -13,6 +15,8 @@ export interface ZaloBotParts {
   readonly now?: () => Date;
   /** For tests, which do not wait half a minute. */
   readonly times?: Partial<PollTimes & { readonly callMs: number }>;
+  /** For tests, whose recordings lie on this machine. */
+  readonly download?: Partial<DownloadRules>;
 }
 
 /** Longest any call but a poll may take. */
@@ -67,6 +71,7 @@ export function createZaloBot(config: ZaloBotConfig, parts: ZaloBotParts): Platf
         AbortSignal.timeout(callMs),
       );
     },
+    fetchVoice: createVoiceFetch(config, parts.download),
     start: (intake) => {
       if (config.webhookSecret === undefined) {
         polling ??= startPolling(api, (update) => keep(intake, update), { log, times });

@@ -7,10 +7,11 @@ export type ErrorClass =
 const TOKEN = [-216, -220, -124];
 const RETRY: Readonly<Record<number, string>> = {
   [-32]: 'rate',
-  [-100]: 'unknown',
   [-200]: 'send-failed',
   [-211]: 'quota',
 };
+/** "Unknown": nobody knows what became of the request. */
+const UNKNOWN = -100;
 const UNREACHABLE: Readonly<Record<number, string>> = {
   [-213]: 'not-followed',
   [-217]: 'not-accepting',
@@ -37,7 +38,8 @@ const REQUEST: Readonly<Record<number, string>> = {
 export function classOf(error: number): ErrorClass {
   if (TOKEN.includes(error)) return { kind: 'token' };
   const later = RETRY[error];
-  if (later !== undefined) return { kind: 'retry', reason: later };
+  if (later !== undefined) return { kind: 'retry', reason: later, untaken: true };
+  if (error === UNKNOWN) return { kind: 'retry', reason: 'unknown' };
   const never = UNREACHABLE[error];
   if (never !== undefined) return { kind: 'unreachable', reason: never };
   return { kind: 'refused', reason: REQUEST[error] ?? `account${error}` };

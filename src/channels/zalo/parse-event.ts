@@ -30,7 +30,17 @@ const eventSchema = z.object({
       msg_id: id,
       conversation_id: id,
       attachments: z
-        .array(z.object({ type: z.string().catch('') }).catch({ type: '' }))
+        .array(
+          z
+            .object({
+              type: z.string().catch(''),
+              payload: z
+                .object({ url: z.string().optional().catch(undefined) })
+                .optional()
+                .catch(undefined),
+            })
+            .catch({ type: '' }),
+        )
         .optional()
         .catch(undefined),
     })
@@ -110,12 +120,12 @@ function eventOf(body: ZaloEvent): ContactEvent {
   // In a group nobody asked the office.
   if (name.includes('group')) return other;
   if (TEXTS.includes(name)) {
-    if (words.text === undefined) return { kind: 'unreadable', what: attached(body) };
+    if (words.text === undefined) return unread(attached(body), body, words);
     const payload = decodePayload(words.text);
     return { kind: 'message', text: words.text, ...(payload === undefined ? {} : { payload }) };
   }
   const what = UNREADABLE[name];
-  if (what !== undefined) return { kind: 'unreadable', what, ...words };
+  if (what !== undefined) return unread(what, body, words);
   if (name === 'follow') return { kind: 'started' };
   if (name === 'unfollow') return { kind: 'left' };
   if (name.startsWith('oa_send_')) {
@@ -130,6 +140,18 @@ function eventOf(body: ZaloEvent): ContactEvent {
   }
   const right = contactOf(body) === null ? undefined : rightIn(name);
   return right === undefined ? other : { kind: 'data-request', right };
+}
+
+/** Recordings come with their address, everything else is kept by its kind alone. */
+function unread(
+  what: UnreadableKind,
+  body: ZaloEvent,
+  words: { readonly text?: string },
+): ContactEvent {
+  const url = what === 'voice' ? body.message?.attachments?.[0]?.payload?.url : undefined;
+  return url === undefined || !URL.canParse(url)
+    ? { kind: 'unreadable', what, ...words }
+    : { kind: 'voice', reference: url, ...words };
 }
 
 function attached(body: ZaloEvent): UnreadableKind {
@@ -166,7 +188,7 @@ function contactOf(body: ZaloEvent): string | null {
 function idOf(body: ZaloEvent, { kind }: ContactEvent): string {
   const messageId = body.message?.msg_id;
   if (messageId !== undefined) {
-    return kind === 'message' || kind === 'unreadable'
+    return kind === 'message' || kind === 'voice' || kind === 'unreadable'
       ? messageId
       : `${body.event_name}:${messageId}`;
   }

@@ -7,8 +7,14 @@ import { matchSignature } from './signature.ts';
 import type { SignatureVariant } from './signature.ts';
 
 /**
+ * When the platform posts a webhook again that was not acknowledged, after the first try: it waits
+ * 30 s, 5 min, 15 min, 30 min and 1 h between tries (docs.zaloplatforms.com "Webhook").
+ */
+export const RETRIES_MS = [30_000, 330_000, 1_230_000, 3_030_000, 6_630_000] as const;
+
+/**
  * Older events are dropped as `stale`. The platform's last retry comes 1 h 50 min 30 s after the first
- * try (30 s + 5 min + 15 min + 30 min + 1 h), so none of its own is lost, while what somebody recorded
+ * try, so none of its own is lost, while what somebody recorded
  * and plays again is harmless even after the store has forgotten its id.
  */
 export const STALE_AFTER_MS = 2 * 3_600_000;

@@ -2,14 +2,16 @@ import { z } from 'zod';
 import type { ZaloConfig } from '../../config.ts';
 import type { TokenStore } from '../../conversation/exchange.ts';
 import type { Log } from '../../log.ts';
+import type { DownloadRules } from '../messaging/download.ts';
 import type { ContactBudget, Platform, SendResult } from '../messaging/platform.ts';
 import { createAccessToken } from './access-token.ts';
 import { parseAnonymousContact } from './anonymous-contact.ts';
 import { parseBudget } from './contact-budget.ts';
 import { classOf } from './error-class.ts';
+import { createVoiceFetch } from './fetch-voice.ts';
 import { BUTTONS, BUTTON_TITLE_LENGTH, TEXT_LENGTH, toRequest, toZaloBody } from './message.ts';
 import type { SignatureVariant } from './signature.ts';
-import { createZaloWebhook } from './webhook.ts';
+import { RETRIES_MS, createZaloWebhook } from './webhook.ts';
 import { createZaloHttp } from './zalo-http.ts';
 import type { Reply } from './zalo-http.ts';
 
@@ -21,6 +23,8 @@ export interface ZaloMeans {
   readonly echoWaitMs?: number;
   /** How long one call may take, in ms. */
   readonly timeoutMs?: number;
+  /** For tests, whose recordings lie on this machine. */
+  readonly download?: Partial<DownloadRules>;
   /** Told which way to sign every accepted webhook was signed, for counting. */
   readonly signatureMatched?: (variant: SignatureVariant) => void;
 }
@@ -66,7 +70,8 @@ export function createZalo(config: ZaloConfig, means: ZaloMeans): Platform {
       if (attempt === 2 || !isTokenRefusal(reply)) return reply;
       token = await access.renew(token.token);
     }
-    return { kind: 'retry', reason: `token-${token.reason}`, afterMs: token.afterMs };
+    const { reason, afterMs } = token;
+    return { kind: 'retry', reason: `token-${reason}`, afterMs, untaken: true };
   }
 
   return {
@@ -83,14 +88,16 @@ export function createZalo(config: ZaloConfig, means: ZaloMeans): Platform {
     },
     rate: { perSecond: 50, perContactMs: 250 },
     echoWaitMs,
+    echoRepeatsMs: RETRIES_MS,
     toBody: (message) => toZaloBody(message, { templateType: config.buttonsTemplateType }),
     send: async ({ contact, body }, signal) => {
       const message = toRequest(contact, body);
       if (message === undefined) return { kind: 'refused', reason: 'request-body' };
-      const result = resultOf(await call(message.path, message.request, signal), echoWaitMs);
+      const result = resultOf(await call(message.path, message.request, signal));
       if (result.kind !== 'retry') budgets.delete(contact);
       return result;
     },
+    fetchVoice: createVoiceFetch(config, means.download),
     budget: async (contact) => {
       if (parseAnonymousContact(contact) !== undefined) return null;
       const nowMs = now().getTime();
@@ -121,48 +128,41 @@ function isTokenRefusal(reply: Reply): boolean {
     : reply.kind === 'status' && reply.status === 401;
 }
 
-/**
- * `cut-off`, 500 and 504 may have been carried out: the next try waits until an echo would have proven
- * it.
- */
-function resultOf(
-  reply: Reply | Extract<SendResult, { readonly kind: 'retry' }>,
-  echoWaitMs: number,
-): SendResult {
+/** What a reply means for a message. `cut-off` and 5xx may have been carried out. */
+function resultOf(reply: Reply | Extract<SendResult, { readonly kind: 'retry' }>): SendResult {
   switch (reply.kind) {
     case 'retry':
       return reply;
     case 'not-sent':
-      return { kind: 'retry', reason: 'network' };
+      return { kind: 'retry', reason: 'network', untaken: true };
     case 'cut-off':
-      return { kind: 'retry', reason: 'cut-off', afterMs: echoWaitMs };
+      return { kind: 'retry', reason: 'cut-off' };
     case 'status':
-      return resultOfStatus(reply, echoWaitMs);
+      return resultOfStatus(reply);
     case 'answered': {
       const sent = sentSchema.safeParse(reply.body);
       if (reply.error === undefined || reply.error === 0) {
         if (sent.success) return { kind: 'sent', platformMessageId: sent.data.data.message_id };
         // Some other server's JSON proves nothing.
-        return reply.error === 0 ? { kind: 'sent' } : resultOf({ kind: 'cut-off' }, echoWaitMs);
+        return reply.error === 0 ? { kind: 'sent' } : resultOf({ kind: 'cut-off' });
       }
       const fault = classOf(reply.error);
-      return fault.kind === 'token' ? { kind: 'retry', reason: 'token-refused' } : fault;
+      return fault.kind === 'token'
+        ? { kind: 'retry', reason: 'token-refused', untaken: true }
+        : fault;
     }
   }
 }
 
-function resultOfStatus(
-  { status, retryAfterMs }: Extract<Reply, { readonly kind: 'status' }>,
-  echoWaitMs: number,
-): SendResult {
+function resultOfStatus({
+  status,
+  retryAfterMs,
+}: Extract<Reply, { readonly kind: 'status' }>): SendResult {
   const reason = `http-${status}`;
-  if (status === 500 || status === 504) return { kind: 'retry', reason, afterMs: echoWaitMs };
-  if (status >= 500 || status === 429 || status === 408 || status === 401) {
-    return {
-      kind: 'retry',
-      reason,
-      ...(retryAfterMs === undefined ? {} : { afterMs: retryAfterMs }),
-    };
+  const wait = retryAfterMs === undefined ? {} : { afterMs: retryAfterMs };
+  if (status >= 500) return { kind: 'retry', reason, ...wait };
+  if (status === 429 || status === 408 || status === 401) {
+    return { kind: 'retry', reason, ...wait, untaken: true };
   }
   return { kind: 'refused', reason };
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCounters } from '../../../src/channels/messaging/counters.ts';
 import { startDispatch } from '../../../src/channels/messaging/dispatch.ts';
 import type { Dispatch, DispatchOptions } from '../../../src/channels/messaging/dispatch.ts';
+import type { Platform, SendResult } from '../../../src/channels/messaging/platform.ts';
 import { createLog } from '../../../src/log.ts';
 import { openStore } from '../../../src/stores/open-store.ts';
 import type { Store } from '../../../src/stores/open-store.ts';
@@ -30,8 +31,9 @@ afterEach(async () => {
 function start(
   options: Partial<DispatchOptions> = {},
   adapter: Partial<FakeAdapterOptions> = {},
+  own: Partial<Platform> = {},
 ): void {
-  const platform = createFakeAdapter({ apiRoot: fake.apiRoot, ...adapter });
+  const platform = { ...createFakeAdapter({ apiRoot: fake.apiRoot, ...adapter }), ...own };
   dispatch = startDispatch({
     store,
     platforms: new Map([['zalo-bot', platform]]),
@@ -108,12 +110,23 @@ describe('sending', () => {
     expect(logged.join()).not.toContain('"an"');
   });
 
-  it('spaces messages to one contact out', async () => {
-    await put('an', '1', '2', '3');
-    start({}, { rate: { perSecond: 1000, perContactMs: 40 } });
-    await done();
-    const gaps = fake.arrived.slice(1).map(({ atMs }, at) => atMs - (fake.arrived[at]?.atMs ?? 0));
-    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(30);
+  it('spaces messages to one contact out, while others go', async () => {
+    await put('an', '1', '2');
+    await put('binh', '1');
+    const waiting: string[] = [];
+    const { postponeDelivery } = store;
+    store = {
+      ...store,
+      postponeDelivery: async (id, options) => {
+        waiting.push(options.reason);
+        await postponeDelivery(id, options);
+      },
+    };
+    start({}, { rate: { perSecond: 1000, perContactMs: 60_000 } });
+    await until(() => waiting.length > 0 && fake.arrived.length === 2);
+    await dispatch?.stop();
+    expect(waiting).toEqual(['rate']);
+    expect([texts('an'), texts('binh')]).toEqual([['1'], ['1']]);
   });
 
   it('leaves a failing platform alone, tries it with one message and goes on', async () => {
@@ -181,6 +194,81 @@ describe('a send cut off by a crash', () => {
     start({}, { echoWaitMs: 80 });
     await done();
     expect(texts('an')).toEqual(['x']);
+  });
+
+  it.each([
+    ['at once when the platform surely did not take it', { untaken: true }, 1000],
+    ['not before its echo could come when nobody knows', {}, 60_000],
+    ['nor when the platform names a shorter time', { afterMs: 10 }, 60_000],
+    ['as late as the platform asks', { untaken: true, afterMs: 120_000 }, 120_000],
+  ] as const)('is sent again %s', async (_name, more, waitMs) => {
+    await put('an', 'x');
+    const send = async (): Promise<SendResult> => ({ kind: 'retry', reason: 'r', ...more });
+    const backoff = { firstMs: 1000, mostMs: 1000 };
+    const beganMs = Date.now();
+    start({ backoff }, { echoWaitMs: 60_000 }, { send });
+    await until(() => counters.value('sends_total', { platform: 'zalo-bot', reason: 'retry' }) > 0);
+    await dispatch?.stop();
+    const dueAfter = async (ms: number) =>
+      (
+        await store.claimDeliveries({
+          now: new Date(beganMs + ms),
+          leaseMs: 20,
+          limit: 1,
+          platforms: ['zalo-bot'],
+        })
+      ).length;
+    // A wait of our own has a jitter; one that is asked for is never shorter.
+    if (waitMs > 1000) expect(await dueAfter(waitMs - 1)).toBe(0);
+    expect(await dueAfter(waitMs + 10_000)).toBe(1);
+  });
+
+  it('is not sent before its echo is repeated when nobody listened to the first', async () => {
+    await put('an', 'x');
+    await claim();
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    const dueMs: number[] = [];
+    const { postponeDelivery } = store;
+    store = {
+      ...store,
+      postponeDelivery: async (id, options) => {
+        await postponeDelivery(id, options);
+        dueMs.push(options.dueAt.getTime());
+      },
+    };
+    // Repeated after 1 ms, which nobody heard, and again in a minute.
+    start({}, { echoWaitMs: 10 }, { echoRepeatsMs: [1, 60_000] });
+    const beganMs = Date.now();
+    await until(() => dueMs.length > 0);
+    await dispatch?.stop();
+    expect(fake.requests()).toBe(0);
+    expect(dueMs[0]).toBeGreaterThan(beganMs + 50_000);
+  });
+
+  it('waits for its echo once, whatever else it must wait for afterwards', async () => {
+    await put('an', 'x');
+    await claim();
+    let begun = 0;
+    const send = async (): Promise<SendResult> => {
+      begun += 1;
+      return begun < 3
+        ? { kind: 'retry', reason: 'rate', afterMs: 10, untaken: true }
+        : { kind: 'sent' };
+    };
+    const postponed: string[] = [];
+    const { postponeDelivery } = store;
+    store = {
+      ...store,
+      postponeDelivery: async (id, options) => {
+        postponed.push(options.reason);
+        await postponeDelivery(id, options);
+      },
+    };
+    start({}, { echoWaitMs: 50 }, { send });
+    await done();
+    expect(begun).toBe(3);
+    // One wait for the echo and two for the platform.
+    expect(postponed).toHaveLength(3);
   });
 
   it('nor is one whose answer was lost, while its echo may come', async () => {

@@ -166,13 +166,17 @@ describe('the webhook of Messenger', () => {
   it.each([
     ['image', 'image'],
     ['video', 'video'],
-    ['audio', 'voice'],
     ['file', 'file'],
     ['location', 'location'],
     ['fallback', 'link'],
     ['hologram', 'other'],
   ])('says of a message with nothing but %s that it is unreadable', (type, what) => {
     expect(one(fake.events.attachment(PSID, type)).event).toEqual({ kind: 'unreadable', what });
+  });
+
+  it('keeps of speech where it is fetched from', () => {
+    const { event } = one(fake.events.attachment(PSID, 'audio'));
+    expect(event).toEqual({ kind: 'voice', reference: expect.stringMatching(/^https:\/\//u) });
   });
 
   it('tells stickers from pictures and keeps the words beside an attachment', () => {

@@ -133,10 +133,8 @@ describe('the webhook of Telegram', () => {
 
   it.each([
     [{ photo: [{ file_id: 'x' }] }, 'image'],
-    [{ voice: { file_id: 'x', duration: 3 } }, 'voice'],
-    [{ audio: { file_id: 'x' } }, 'voice'],
+    [{ voice: { duration: 3 } }, 'voice'],
     [{ video: { file_id: 'x' } }, 'video'],
-    [{ video_note: { file_id: 'x' } }, 'video'],
     [{ animation: { file_id: 'x' }, document: { file_id: 'x' } }, 'video'],
     [{ document: { file_id: 'x' } }, 'file'],
     [{ sticker: { file_id: 'x', emoji: '👍' } }, 'sticker'],
@@ -146,6 +144,23 @@ describe('the webhook of Telegram', () => {
     [{ dice: { emoji: '🎲', value: 3 } }, 'other'],
   ])('says of %j that it cannot be read, and keeps nothing of it', (content, what) => {
     expect(eventOf(messageUpdate(14, content))).toEqual({ kind: 'unreadable', what });
+  });
+
+  it('keeps of speech what it is fetched and judged by', () => {
+    const voice = { file_id: 'AwACAgUAA', duration: 7, mime_type: 'audio/ogg', file_size: 31_000 };
+    expect(eventOf(messageUpdate(14, { voice: { ...voice, file_unique_id: 'u' } }))).toEqual({
+      kind: 'voice',
+      reference: 'AwACAgUAA',
+      mediaType: 'audio/ogg',
+      durationS: 7,
+      sizeBytes: 31_000,
+    });
+    expect(
+      eventOf(messageUpdate(14, { video_note: { file_id: 'V', duration: 5, length: 240 } })),
+    ).toEqual({ kind: 'voice', reference: 'V', mediaType: 'video/mp4', durationS: 5 });
+    expect(
+      eventOf(messageUpdate(14, { audio: { file_id: 'A', duration: '?' }, caption: 'việc này' })),
+    ).toEqual({ kind: 'voice', reference: 'A', text: 'việc này' });
   });
 
   it('keeps the words under a picture', () => {

@@ -21,7 +21,7 @@ afterEach(async () => {
 
 function open({ token = TOKEN, stopMs = 1500, pollSeconds = 0.3 } = {}): Platform {
   const platform = createZaloBot(
-    { token, webhookSecret: undefined, apiRoot: fake.url },
+    { token, webhookSecret: undefined, mediaHosts: [], apiRoot: fake.url },
     {
       log: createLog('info', { write: (line) => lines.push(line) }),
       times: {

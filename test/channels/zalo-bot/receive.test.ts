@@ -9,7 +9,7 @@ const NOW = new Date(AT_MS + 60_000);
 
 // Reading asks nobody: nothing listens at this address.
 const platform = createZaloBot(
-  { token: TOKEN, webhookSecret: SECRET, apiRoot: 'http://127.0.0.1:9' },
+  { token: TOKEN, webhookSecret: SECRET, mediaHosts: [], apiRoot: 'http://127.0.0.1:9' },
   { log: createLog('silent'), now: () => NOW },
 );
 
@@ -124,11 +124,20 @@ describe('the webhook of the Zalo bot', () => {
   it.each([
     ['message.image.received', { photo_url: 'https://photo.example/x.jpg' }, 'image'],
     ['message.sticker.received', { sticker: 'x', url: 'https://photo.example/x' }, 'sticker'],
-    ['message.voice.received', { voice_url: 'https://photo.example/x' }, 'voice'],
+    ['message.voice.received', { voice_url: 'nowhere' }, 'voice'],
+    ['message.voice.received', {}, 'voice'],
     ['message.unsupported.received', {}, 'other'],
     ['message.hologram.received', {}, 'other'],
   ])('says of %s that it cannot be read, and keeps nothing of it', (name, content, what) => {
     expect(eventOf(update('m1', content, name))).toEqual({ kind: 'unreadable', what });
+  });
+
+  it('keeps of speech where it is fetched from', () => {
+    const url = 'https://f2-voice-aac-dl.zdn.vn/1/2.aac';
+    expect(eventOf(update('m1', { voice_url: url }, 'message.voice.received'))).toEqual({
+      kind: 'voice',
+      reference: url,
+    });
   });
 
   it('keeps the words under a picture', () => {

@@ -18,7 +18,7 @@ describe.each([
   function open({ token = TOKEN, callMs = 5000 }: { token?: string; callMs?: number } = {}) {
     return createZaloBot(
       // With the slash an operator may well write.
-      { token, webhookSecret: undefined, apiRoot: `${fake.url}/` },
+      { token, webhookSecret: undefined, mediaHosts: [], apiRoot: `${fake.url}/` },
       { log: createLog('silent'), times: { callMs } },
     );
   }

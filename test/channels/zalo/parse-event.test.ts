@@ -58,7 +58,6 @@ describe('events of a Zalo OA', () => {
     ['user_send_image', 'image', 'image'],
     ['user_send_gif', 'gif', 'image'],
     ['user_send_sticker', 'sticker', 'sticker'],
-    ['user_send_audio', 'audio', 'voice'],
     ['user_send_video', 'video', 'video'],
     ['user_send_file', 'file', 'file'],
     ['user_send_link', 'link', 'link'],
@@ -69,6 +68,25 @@ describe('events of a Zalo OA', () => {
     expect(eventIn(body)).toMatchObject({ contact: CITIZEN, event: { kind: 'unreadable', what } });
     expect(JSON.stringify(eventIn(body))).not.toContain('x.vn');
   });
+
+  it('keeps of speech where it is fetched from', () => {
+    const url = 'https://f2-voice-aac-dl.zdn.vn/1/2.aac';
+    const audio = { type: 'audio', payload: { url } };
+    const body = make.attachment('user_send_audio', CITIZEN, audio, { messageId: 'm9' });
+    expect(eventIn(body)).toMatchObject({
+      contact: CITIZEN,
+      platformId: 'm9',
+      event: { kind: 'voice', reference: url },
+    });
+  });
+
+  it.each([{}, { url: 7 }, { url: 'nowhere' }, undefined])(
+    'cannot read speech that says %j of where it is',
+    (payload) => {
+      const body = make.attachment('user_send_audio', CITIZEN, { type: 'audio', payload });
+      expect(eventIn(body).event).toEqual({ kind: 'unreadable', what: 'voice' });
+    },
+  );
 
   it('keeps the words under an image', () => {
     const image = { type: 'image', payload: { url: 'https://x.vn/a', thumbnail: '' } };

@@ -66,10 +66,7 @@ describe('sending to a Zalo OA', () => {
   });
 
   it.each([
-    [-32, 'retry', 'rate'],
     [-100, 'retry', 'unknown'],
-    [-200, 'retry', 'send-failed'],
-    [-211, 'retry', 'quota'],
     [-213, 'unreachable', 'not-followed'],
     [-217, 'unreachable', 'not-accepting'],
     [-218, 'unreachable', 'contact-quota'],
@@ -95,6 +92,17 @@ describe('sending to a Zalo OA', () => {
     expect(await send('Dạ')).toEqual({ kind, reason });
     expect(fake.arrived).toEqual([]);
     expect((await send('Dạ')).kind).toBe('sent');
+  });
+
+  it.each([
+    [-32, 'rate'],
+    [-200, 'send-failed'],
+    [-211, 'quota'],
+  ])('knows from error %i that nothing was sent', async (code, reason) => {
+    const { fake, say: send } = await setStage();
+    fake.inject('send', { kind: 'error', code });
+    expect(await send('Dạ')).toEqual({ kind: 'retry', reason, untaken: true });
+    expect(fake.arrived).toEqual([]);
   });
 
   it('is told by the platform when the window of seven days is closed', async () => {
@@ -129,7 +137,12 @@ describe('sending to a Zalo OA', () => {
   it('waits as long as HTTP 429 says', async () => {
     const { fake, say: send } = await setStage();
     fake.inject('send', { kind: 'status', status: 429, retryAfterS: 7 });
-    expect(await send('Dạ')).toEqual({ kind: 'retry', reason: 'http-429', afterMs: 7000 });
+    expect(await send('Dạ')).toEqual({
+      kind: 'retry',
+      reason: 'http-429',
+      afterMs: 7000,
+      untaken: true,
+    });
   });
 
   it.each([
@@ -141,14 +154,14 @@ describe('sending to a Zalo OA', () => {
     await send('Dạ');
     fake.inject('send', fault);
     expect(zalo.echoWaitMs).toBeGreaterThan(30_000);
-    expect(await send('Dạ ạ')).toEqual({ kind: 'retry', reason, afterMs: zalo.echoWaitMs });
+    expect(await send('Dạ ạ')).toEqual({ kind: 'retry', reason });
   });
 
   it('does not wait for a platform that is slow for ever', async () => {
     const { fake, say: send } = await setStage({ means: { timeoutMs: 100, echoWaitMs: 5 } });
     await send('Dạ');
     fake.inject('send', { kind: 'slow', ms: 400 });
-    expect(await send('Dạ ạ')).toEqual({ kind: 'retry', reason: 'cut-off', afterMs: 5 });
+    expect(await send('Dạ ạ')).toEqual({ kind: 'retry', reason: 'cut-off' });
   });
 
   it('ends a running send when it is told to stop', async () => {
@@ -170,7 +183,7 @@ describe('sending to a Zalo OA', () => {
     const gone = await openFakeZalo();
     await gone.close();
     const { say: send } = await setStage({ config: { apiRoot: gone.url } });
-    expect(await send('Dạ')).toEqual({ kind: 'retry', reason: 'network' });
+    expect(await send('Dạ')).toEqual({ kind: 'retry', reason: 'network', untaken: true });
   });
 
   it('logs no citizen, no words and no token', async () => {

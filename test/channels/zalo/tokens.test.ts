@@ -78,7 +78,11 @@ describe('tokens of a Zalo OA', () => {
     const stage = await setStage();
     await stage.say('Dạ');
     stage.fake.inject('send', { kind: 'error', code: -216 }, 2);
-    expect(await stage.say('Dạ ạ')).toEqual({ kind: 'retry', reason: 'token-refused' });
+    expect(await stage.say('Dạ ạ')).toEqual({
+      kind: 'retry',
+      reason: 'token-refused',
+      untaken: true,
+    });
     expect(stage.fake.refreshes()).toBe(2);
   });
 
@@ -106,12 +110,21 @@ describe('tokens of a Zalo OA', () => {
   it('put messages off when there are none, and leave the platform alone for a while', async () => {
     const stage = await setStage({ config: { refreshToken: undefined } });
     const results = await burst(stage, 5);
-    expect(results[0]).toEqual({ kind: 'retry', reason: 'token-missing', afterMs: 60_000 });
+    expect(results[0]).toEqual({
+      kind: 'retry',
+      reason: 'token-missing',
+      afterMs: 60_000,
+      untaken: true,
+    });
     expect(stage.fake.calls('token')).toBe(0);
 
     const wrong = await setStage({ config: { refreshToken: 'never-issued' } });
     await burst(wrong, 5);
-    expect(await wrong.say('Dạ')).toMatchObject({ kind: 'retry', reason: 'token-refused' });
+    expect(await wrong.say('Dạ')).toMatchObject({
+      kind: 'retry',
+      reason: 'token-refused',
+      untaken: true,
+    });
     expect(wrong.fake.calls('token')).toBe(1);
     wrong.clock.pass(0.1);
     await wrong.say('Dạ');
