@@ -19,6 +19,7 @@ import { createZalo } from './channels/zalo/zalo.ts';
 import { WORDS } from './channels/http/words.ts';
 import { parseConfig } from './config.ts';
 import type { Config } from './config.ts';
+import { StoreUnavailable } from './conversation/store-unavailable.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
 import { maskPersonalData } from './language/personal-data.ts';
@@ -98,12 +99,24 @@ async function main(): Promise<void> {
     ...voiceOf(config, log),
   });
   const { intake, arrivals, counters } = messaging;
+  const cookieKey = loadCookieKey(config);
   app = createApp({
     assistant,
     assets: await loadAssets(PAGES),
     log,
     config,
-    cookieKey: loadCookieKey(config),
+    cookieKey,
+    limits: {
+      store,
+      // The same in every process that has the same key.
+      secret: cookieKey.sign('limits', 'addresses'),
+      globalPerMinute: config.limits.globalPerMinute,
+      onFallback: (error) => {
+        const reason = error instanceof StoreUnavailable ? error.reason : 'unknown';
+        counters.add('limit_fallbacks_total', { reason });
+        log.warn({ reason }, 'the limit of addresses holds in this process only');
+      },
+    },
     routers: [
       createWebhookRouter({ platforms, intake, arrivals, counters, log }),
       createOfficerRouter({

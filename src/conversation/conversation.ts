@@ -99,11 +99,17 @@ export interface ConversationStore {
     now: Date,
   ): Promise<void>;
   /**
-   * Takes one from a bucket of `capacity` that refills evenly over `windowMs`. Returns 0 when there
-   * was one, else the ms until there is. Holds over processes; `key` is a hash, never an address.
+   * Takes `amount` (one when absent) from a bucket of `capacity` that refills evenly over `windowMs`,
+   * all or nothing. Returns 0 when they were there, else the ms until they are. Holds over processes;
+   * `key` is a hash, never an address.
    */
   take(
-    bucket: { readonly key: string; readonly capacity: number; readonly windowMs: number },
+    bucket: {
+      readonly key: string;
+      readonly capacity: number;
+      readonly windowMs: number;
+      readonly amount?: number;
+    },
     now: Date,
   ): Promise<number>;
   close(): Promise<void>;

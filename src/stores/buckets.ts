@@ -4,9 +4,9 @@ import type { Database } from './database.ts';
 /** Limits that hold over processes: one row a bucket. */
 export function createBuckets(database: Database): Pick<ConversationStore, 'take'> {
   return {
-    take: ({ key, capacity, windowMs }, now) =>
+    take: ({ key, capacity, windowMs, amount = 1 }, now) =>
       database.write(`bucket ${key}`, async (db) => {
-        if (capacity < 1) return windowMs;
+        if (capacity < amount) return windowMs;
         const row = await db
           .selectFrom('buckets')
           .selectAll()
@@ -19,8 +19,8 @@ export function createBuckets(database: Database): Pick<ConversationStore, 'take
           capacity,
           (row?.tokens ?? capacity) + (atMs - (row?.at_ms ?? atMs)) * perMs,
         );
-        if (tokens < 1) return Math.ceil((1 - tokens) / perMs);
-        const left = { tokens: tokens - 1, at_ms: atMs };
+        if (tokens < amount) return Math.ceil((amount - tokens) / perMs);
+        const left = { tokens: tokens - amount, at_ms: atMs };
         await db
           .insertInto('buckets')
           .values({ key, ...left })

@@ -126,8 +126,8 @@ function keepCookie(
 }
 
 export function limited(rateLimit: RateLimit) {
-  return (request: Request, _response: Response, next: () => void): void => {
-    const seconds = rateLimit.take(request.ip ?? '');
+  return async (request: Request, _response: Response, next: () => void): Promise<void> => {
+    const seconds = await rateLimit.take(request.ip ?? '');
     if (seconds > 0)
       throw new Fault('too-many-requests', { seconds }, { 'retry-after': String(seconds) });
     next();

@@ -17,6 +17,7 @@ import { createLiveTurns } from './live-turns.ts';
 import type { LiveTurns } from './live-turns.ts';
 import { createPageRouter } from './page-router.ts';
 import { createRateLimit } from './rate-limit.ts';
+import type { RateLimitOptions } from './rate-limit.ts';
 import { securityHeaders } from './security-headers.ts';
 import { apiLanguage, createVisitors, pageLanguage } from './visitor.ts';
 
@@ -32,6 +33,8 @@ export interface AppParts {
   readonly live?: LiveTurns;
   /** Other doors of this server, such as platforms' webhooks; asked before the pages. */
   readonly routers?: readonly RequestHandler[];
+  /** Keeps the limits of addresses over processes; absent, this process keeps its own. */
+  readonly limits?: Omit<RateLimitOptions, 'perMinute'>;
 }
 
 /** Days a browser remembers its conversation where no retention was set. */
@@ -53,7 +56,10 @@ export function createApp(parts: AppParts): Express {
     knowledge: assistant.knowledge,
     office: config.office,
   });
-  const rateLimit = createRateLimit(config.rateLimitPerMinute);
+  const rateLimit = createRateLimit({
+    ...parts.limits,
+    perMinute: config.rateLimitPerMinute,
+  });
   const live = parts.live ?? createLiveTurns({ history: assistant.history });
   const retention = config.retentionDays ?? {};
   const visitors = createVisitors(

@@ -9,6 +9,7 @@ const COUNTED = {
   floods_total: 'Messages above a limit, by platform and limit.',
   sends_total: 'Sends begun, by platform and how they ended.',
   dead_total: 'Deliveries given up, by platform and reason.',
+  limit_fallbacks_total: 'Times the limit of addresses held in one process only, by reason.',
   circuit_opened_total: 'Times a platform was left alone because it kept failing.',
 } as const;
 type CounterName = keyof typeof COUNTED;

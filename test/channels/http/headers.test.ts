@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadAssets } from '../../../src/channels/http/assets.ts';
-import { createRateLimit } from '../../../src/channels/http/rate-limit.ts';
 import { serve } from './serve.ts';
 import type { Served } from './serve.ts';
 
@@ -110,24 +109,5 @@ describe('what goes with an answer', () => {
     const bare = await serve();
     expect(await (await fetch(bare.url)).text()).not.toMatch(/<script type="module"|stylesheet/u);
     await bare.close();
-  });
-});
-
-describe('the rate limit', () => {
-  it('fills up again evenly', () => {
-    let ms = 0;
-    const limit = createRateLimit(60, () => ms);
-    for (let at = 0; at < 60; at += 1) expect(limit.take('a')).toBe(0);
-    expect(limit.take('a')).toBe(1);
-    ms = 1000;
-    expect(limit.take('a')).toBe(0);
-    expect(limit.take('a')).toBe(1);
-  });
-
-  it('counts the addresses of one IPv6 network together', () => {
-    const limit = createRateLimit(1, () => 0);
-    expect(limit.take('2001:db8:0:1::1')).toBe(0);
-    expect(limit.take('2001:db8:0:1:2:3:4:5')).toBeGreaterThan(0);
-    expect(limit.take('2001:db8:0:2::1')).toBe(0);
   });
 });
