@@ -4,6 +4,8 @@ const COUNTED = {
   webhook_slow_total: 'Webhook requests acknowledged after more than 200 ms.',
   events_total: 'Events received, by platform and kind.',
   events_known_total: 'Events a platform delivered once more.',
+  events_odd_total:
+    'Events out of the ordinary, by platform and why: too-old, long, unknown, unreadable.',
   answers_total: 'Events brought to an end, by platform and how.',
   failures_total: 'Attempts to answer an event that failed, by platform and reason.',
   floods_total: 'Messages above a limit, by platform and limit.',

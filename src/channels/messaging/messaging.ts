@@ -63,6 +63,7 @@ export function createMessaging(parts: MessagingParts): Messaging {
     mask: (text) => maskPersonalData(text).text,
     telephoneIn,
     counters,
+    log,
     onStored: () => worker?.wake(),
     now,
   });

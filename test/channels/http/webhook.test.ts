@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { request } from 'node:http';
-import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../../src/channels/http/app.ts';
 import { listen } from '../../../src/channels/http/listen.ts';
@@ -125,27 +123,6 @@ describe('a webhook', () => {
     await serve({ started: false });
     const response = await fetch(`${url}${FAKE_PATH}`, { headers: { accept: 'application/json' } });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
-  });
-
-  it('is acknowledged within 200 ms for 99 of 100 at 200 a second', async () => {
-    await serve();
-    // The first messages meet code that never ran.
-    await deliver(
-      url,
-      Array.from({ length: 40 }, (_, at) => message(`w${at}`, 'phí', `w${at}`)),
-    );
-    await until(
-      async () =>
-        (await running.store.backlog()).deliveries === 0 && running.fake.arrived.length >= 40,
-      10_000,
-    );
-    const platform = new Worker(new URL('./webhook-load.ts', import.meta.url), {
-      workerData: { url, events: 800, perSecond: 200 },
-    });
-    const [tookMs] = (await once(platform, 'message')) as [number[]];
-    const p99 = tookMs.toSorted((one, two) => one - two)[Math.floor(tookMs.length * 0.99)];
-    expect(p99).toBeLessThanOrEqual(200);
-    expect(tookMs).toHaveLength(800);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createCounters } from '../../../src/channels/messaging/counters.ts';
 import { createIntake } from '../../../src/channels/messaging/intake.ts';
+import { createLog } from '../../../src/log.ts';
 import { maskPersonalData, telephoneIn } from '../../../src/language/personal-data.ts';
 import { openStore } from '../../../src/stores/open-store.ts';
 import type { Store } from '../../../src/stores/open-store.ts';
@@ -18,6 +19,7 @@ async function open() {
     mask: (text) => maskPersonalData(text).text,
     telephoneIn,
     counters,
+    log: createLog('silent'),
     onStored: () => void (stored += 1),
     now: () => new Date(),
   });
@@ -43,9 +45,9 @@ describe('intake', () => {
         'an',
         '1',
         { kind: 'message', text: 'căn cước 001200001234 của tôi'.normalize('NFD') },
-        1,
+        Date.now() - 2,
       ),
-      fakeEvent('an', '2', { kind: 'taken-over', text: 'gọi chị 0912345678' }, 2),
+      fakeEvent('an', '2', { kind: 'taken-over', text: 'gọi chị 0912345678' }, Date.now() - 1),
     ]);
     const kept = JSON.stringify(await claim());
     expect(kept).not.toMatch(/001200001234|0912345678/u);
