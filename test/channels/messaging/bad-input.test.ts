@@ -183,7 +183,9 @@ describe('a bad input', () => {
       isNoted(new RegExp(`failures_total\\{.*store-${code}"\\} \\d+`, 'u'), new RegExp(code, 'u'));
       broken = false;
       await until(() => told().length > 0, 10_000);
-      expect(told()).toHaveLength(1);
+      await until(async () => (await running.store.backlog()).deliveries === 0);
+      // One delivery may take several messages; none comes twice.
+      expect(new Set(told()).size).toBe(told().length);
     },
   );
 
