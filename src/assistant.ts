@@ -167,9 +167,8 @@ export function createAssistant(parts: AssistantParts): Assistant {
 
   return {
     open: async ({ channel, language }) => {
-      const conversation = await store.create({ channel, language, now: now() });
-      const consent = { kind: 'notice-shown', version: NOTICE_VERSION } as const;
-      await store.recordConsent(conversation.id, consent, now());
+      const noticeVersion = NOTICE_VERSION;
+      const conversation = await store.create({ channel, language, now: now(), noticeVersion });
       return { conversation, greeting: means.greeting(language) };
     },
     ask: (id, message, alongside, onSentence) =>

@@ -49,8 +49,16 @@ export interface Conversation extends ConversationContext {
 
 /** Keeps conversations. Every member may be called concurrently. */
 export interface ConversationStore {
-  /** Creates an empty conversation under a fresh, unguessable id. */
-  create(options: { channel: Channel; language: 'vi' | 'en'; now: Date }): Promise<Conversation>;
+  /**
+   * Creates an empty conversation under a fresh, unguessable id. `noticeVersion`: the data notice shown
+   * with it, noted in the same transaction.
+   */
+  create(options: {
+    channel: Channel;
+    language: 'vi' | 'en';
+    now: Date;
+    noticeVersion?: string;
+  }): Promise<Conversation>;
   /** Returns the conversation, or undefined when the id is unknown or has expired. */
   find(id: string): Promise<Conversation | undefined>;
   /**

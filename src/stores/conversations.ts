@@ -10,7 +10,7 @@ import {
 } from './conversation-rows.ts';
 import { fit } from './database.ts';
 import type { Database } from './database.ts';
-import { beginFirstEpisode } from './episodes.ts';
+import { addConsent, beginFirstEpisode } from './episodes.ts';
 import { finishInbound } from './inbox.ts';
 import { addDeliveries } from './outbox.ts';
 import type { ConversationRow, Tables, TurnRow } from './tables.ts';
@@ -69,7 +69,7 @@ export function createConversations(
 /** Writes an empty conversation and its first episode. */
 export async function insertConversation(
   db: Kysely<Tables>,
-  { channel, language, now }: Parameters<ConversationStore['create']>[0],
+  { channel, language, now, noticeVersion }: Parameters<ConversationStore['create']>[0],
 ): Promise<Conversation> {
   const row: ConversationRow = {
     id: randomUUID(),
@@ -81,6 +81,9 @@ export async function insertConversation(
   };
   await db.insertInto('conversations').values(row).execute();
   await beginFirstEpisode(db, row.id, now);
+  if (noticeVersion !== undefined) {
+    await addConsent(db, row.id, { kind: 'notice-shown', version: noticeVersion }, now);
+  }
   return toConversation(row, []);
 }
 

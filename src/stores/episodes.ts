@@ -48,21 +48,30 @@ export function createEpisodes(
           .onConflict((conflict) => conflict.column('episode_id').doUpdateSet(rating))
           .execute();
       }),
-    recordConsent: (id, { kind, version }, now) =>
+    recordConsent: (id, consent, now) =>
       database.write(null, async (db) => {
         await lockConversation(db, dialect, id);
-        await db
-          .insertInto('consents')
-          .values({
-            id: randomUUID(),
-            conversation_id: id,
-            kind,
-            version: fit(version),
-            at_ms: now.getTime(),
-          })
-          .execute();
+        await addConsent(db, id, consent, now);
       }),
   };
+}
+
+export async function addConsent(
+  db: Kysely<Tables>,
+  conversationId: string,
+  { kind, version }: Parameters<ConversationStore['recordConsent']>[1],
+  now: Date,
+): Promise<void> {
+  await db
+    .insertInto('consents')
+    .values({
+      id: randomUUID(),
+      conversation_id: conversationId,
+      kind,
+      version: fit(version),
+      at_ms: now.getTime(),
+    })
+    .execute();
 }
 
 /** Every conversation begins with the assistant. */
