@@ -12,7 +12,7 @@ const gap = (words: number, turn = TURN): string =>
 /** A number of `from`–`to` digits with single separators inside. */
 const digits = (from: number, to: number): string =>
   `\\d(?:[ .-]?\\d){${from - 1},${to - 1}}(?![\\d]|[/]\\d)`;
-const NO_MONEY = '(?! ?(?:dong|d|vnd|trieu|tr|ty|k|nghin|ngan)(?![a-z]))';
+const NO_MONEY = '(?! ?(?:dong|d|vnd|trieu|tr|ty|k|nghin|ngan(?! hang))(?![a-z]))';
 
 const cued = (cue: string, between: string, number: string): RegExp =>
   new RegExp(`(?<![a-z])(?:${cue})(?![a-z])${between}(?<number>${number})`, 'gud');
@@ -50,7 +50,7 @@ const CUED: readonly { readonly kind: PersonalDataKind; readonly pattern: RegExp
     kind: 'insurance',
     pattern: cued(
       'bhxh|bao hiem xa hoi|so bao hiem|bao hiem y te|bhyt|ma (?:so )?bao hiem|so bh|social insurance',
-      gap(5),
+      `(?: ?[(]?(?:10|muoi) so[)]?)?${gap(5)}`,
       digits(10, 10),
     ),
   },
@@ -70,7 +70,7 @@ const CUED: readonly { readonly kind: PersonalDataKind; readonly pattern: RegExp
     pattern: cued(
       'ho chieu|passport|hc',
       gap(5),
-      '(?:[a-z] ?\\d{7,8}|[a-z]{1,2}\\d{6,7}|\\d{9})(?![a-z\\d])',
+      '(?:[a-z] ?\\d(?:[ .]?\\d){6,7}[a-z]?|[a-z]{1,2}\\d{6,7}|\\d{9})(?![a-z\\d])',
     ),
   },
   { kind: 'passport', pattern: /(?<![a-z0-9])(?<number>[a-z]\d{7,8})(?![a-z0-9])/dgu },
@@ -93,10 +93,15 @@ const CUED: readonly { readonly kind: PersonalDataKind; readonly pattern: RegExp
   {
     kind: 'account',
     pattern: cued(
-      'stk|so tk|so tai khoan|tai khoan|tk|tknh|account|acc|vietcombank|vcb|bidv|agribank|vietinbank|techcombank|mb ?bank|sacombank|tpbank|vpbank|acb',
+      'stk|so tk|chuyen khoan|chuyen tien|ck|so tai khoan|tai khoan|tk|tknh|account|acc|vietcombank|vcb|bidv|agribank|vietinbank|techcombank|mb ?bank|sacombank|tpbank|vpbank|acb',
       gap(7, ACCOUNT_TURN),
       `(?:\\d{3}[a-z]\\d{6,12}(?!\\d)|\\d{6,19}(?![\\d./])|${digits(8, 19)})${NO_MONEY}`,
     ),
+  },
+  {
+    kind: 'account',
+    pattern:
+      /(?<![\d.,/+-])(?<number>\d{7,16})(?=[ ,(-]{1,3}(?:tai |o |ngan hang |nh |ngan hang tmcp )?(?:vietcombank|vcb|bidv|agribank|vietinbank|techcombank|tcb|mb|mb ?bank|sacombank|tpbank|vpbank|acb|vib|shb|hdbank|ocb|msb|seabank|eximbank|lpbank|kienlong)(?![a-z]))/dgu,
   },
   {
     kind: 'phone',
@@ -132,10 +137,11 @@ export const CUED_STEPS = CUED.map(
 
 /** The sign of an address of electronic mail, and the words that are said for it. */
 const AT =
-  / ?(?:@| ?[([{] ?(?:at|a cong|acong) ?[)\]}] ?|(?<=[a-z0-9]) (?:a cong|acong|a-cong|at) (?=[a-z0-9-]{2,30}(?: ?[.([]| (?:cham|dot)|\.)))( ?)/gu;
+  / ?(?:@| ?[([{] ?(?:at|a cong|acong) ?[)\]}] ?|(?<=[a-z0-9]) (?:a cong|acong|a-cong|at) (?=(?:go|gi|g|gio|ya|hot|ai|i) (?:meo|hu|cloud) |[a-z0-9-]{2,30}(?: ?[.([]| (?:cham|dot)|\.)))( ?)/gu;
 const BEFORE_AT = /[a-z0-9](?:[a-z0-9._%+-]{0,63})$/u;
+const DOTTED = /[a-z0-9._-]{1,30} ?[([{] ?(?:dot|cham) ?[)\]}] ?$/u;
 const AFTER_AT =
-  /^ ?[a-z0-9-]{1,40}(?:(?:\.| ?[([{] ?(?:dot|cham) ?[)\]}] ?| (?:cham|dot|\.) ?)[a-z0-9-]{1,24}){1,4}/u;
+  /^ ?(?:go meo|gi meo|g meo|gio meo|ya hu|hot meo|ai cloud|i cloud|[a-z0-9-]{1,40})(?:(?:\.| ?[([{] ?(?:dot|cham) ?[)\]}] ?| (?:cham|dot|\.) ?)[a-z0-9-]{1,24}){1,4}/u;
 
 /** Addresses of electronic mail, also with the at sign and the dots in words. */
 export function emails(view: View): Stretch[] {
@@ -145,9 +151,15 @@ export function emails(view: View): Stretch[] {
     const before = BEFORE_AT.exec(view.folded.slice(Math.max(0, match.index - 64), match.index));
     const after = AFTER_AT.exec(view.folded.slice(end, end + 160));
     if (!before || !after) continue;
+    let from = match.index - before[0].length;
+    for (let part = 0; part < 3; part += 1) {
+      const dotted = DOTTED.exec(view.folded.slice(Math.max(0, from - 40), from));
+      if (!dotted) break;
+      from -= dotted[0].length;
+    }
     found.push({
       kind: 'email',
-      from: match.index - before[0].length,
+      from,
       to: end + after[0].length,
     });
   }

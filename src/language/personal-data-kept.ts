@@ -18,14 +18,16 @@ const BY_WORD =
 const COMPANY =
   /(?<![a-z])(?:mst|ma so(?: thue)?)(?: cua| so)?(?: doanh nghiep| cong ty| dn| cty| to chuc)(?:[ :.-]{1,3}(?:la|so|cua|em|toi|minh|con|me|cong|ty|doanh|nghiep)(?![a-z])){0,3}[ :.-]{0,3}\d[\d -]{8,14}\d/gu;
 /** Land papers: two letters and six to eight digits. */
-const LAND_PAPER = /(?<![a-z0-9])[a-z]{2} ?\d{5,8}(?![\d])/gu;
+const LAND_PAPER = /(?<![a-z0-9])[a-z]{2} ?\d{5,8}(?![ .]?\d)/gu;
 
 const MONEY_GROUPS =
-  /(?<![\d.,/])(?<!(?<!\d)(?:0\d{2,3}|84)-)(?!84[.,]?[35789]\d\d[.,])[1-9]\d{0,2}(?:([.,])\d{3}(?!\d))(?:\1\d{3}(?!\d)){0,4}(?![.,/]\d)/gu;
+  /(?<![\d.,/])(?<!(?<!\d)(?:0\d{2,3}\)?|84)[ .-]{1,2})(?!84[.,]?[35789]\d\d[.,])[1-9]\d{0,2}(?:([.,])\d{3}(?!\d))(?:\1\d{3}(?!\d)){0,4}(?![.,/]\d)/gu;
 const MONEY_BY_WORD =
   /(?<![\d.,/-])[1-9][\d.,]{0,17} ?(?:dong|d|vnd|usd|trieu|tr|ty|ti|nghin|ngan|k)(?![a-z])/gu;
 /** Numbers of services that answer everyone. */
 const HOTLINE = /(?<!\d)1[89]00(?:[ .-]?\d){4,6}(?!\d)/gu;
+/** Emergency numbers in a row: 113, 114, 115. */
+const EMERGENCY = /(?<![\d.])11[1-5](?: ?(?:,|\/|-|hay|hoac|va) ?11[1-5])+(?!\d)/gu;
 const DATE =
   /(?<![\d./-])(?:0?[1-9]|[12]\d|3[01]) ?([./-]) ?(?:0?[1-9]|1[0-2]) ?\1 ?(?:19|20)\d{2}(?![./-]?\d)/gu;
 const YEARS = /(?<!\d)(?:19|20)\d{2}(?:[ ,.-]{1,3}(?:19|20)\d{2}(?!\d)){1,60}(?!\d)/gu;
@@ -37,7 +39,7 @@ export function surelyKept(view: View): Stretch[] {
 
 /** What is not personal unless a word before it said so. Read after what words told. */
 export function likelyKept(view: View): Stretch[] {
-  return each(view, [HOTLINE, DATE, YEARS, MONEY_GROUPS, MONEY_BY_WORD, LAND_PAPER]);
+  return each(view, [HOTLINE, EMERGENCY, DATE, YEARS, MONEY_GROUPS, MONEY_BY_WORD, LAND_PAPER]);
 }
 
 function each(view: View, patterns: readonly RegExp[]): Stretch[] {

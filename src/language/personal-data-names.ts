@@ -1,3 +1,4 @@
+import { agreesWithCue, FAMOUS, isNamedPlace } from './personal-data-known.ts';
 import {
   beginName,
   FIXED_PAIRS,
@@ -5,101 +6,18 @@ import {
   PLACES,
   PLAIN_SURNAMES,
   SHOUTED_STOP_WORDS,
+  SHOUTED_STOPS_WRITTEN,
   STOP_WORDS,
   SURNAMES,
 } from './personal-data-words.ts';
-import { blankOf } from './personal-data-view.ts';
+import { INTRODUCTIONS } from './personal-data-introductions.ts';
+import type { Introduction } from './personal-data-introductions.ts';
+import { blankOf, writtenAs } from './personal-data-view.ts';
 import type { Stretch, View } from './personal-data-view.ts';
 
-const WHO =
-  'toi|em|minh|tui|con|chau|to|be|vo|chong|bo|me|ma|cha|ba|ong|anh|chi|co|chu|bac|cu|no|e|gai|trai|ban|ho|cua|day|ngoai|noi';
-const GAP = '[ :]{1,3}';
-
-interface Introduction {
-  readonly pattern: RegExp;
-  /** Fewest words of the name. */
-  readonly words: number;
-  /** Whether the first word must be a family name; `plain`: one that is no other word without marks. */
-  readonly surname: 'none' | 'any' | 'plain';
-  /** Whether a name without capitals is read. */
-  readonly lower: 'no' | 'surname' | 'any';
-  /** Whether one word must be followed by a pause or by what follows names, to be told from a trade. */
-  readonly alone?: true;
-}
-
-/** Phrases after which a name stands, without marks; the surest first. */
-const INTRODUCTIONS: readonly Introduction[] = [
-  {
-    pattern: new RegExp(
-      `(?<![a-z])(?:(?:${WHO}) ten(?: la)?|ten (?:(?:${WHO}) ){1,3}la|ten la)${GAP}`,
-      'gu',
-    ),
-    words: 1,
-    surname: 'none',
-    lower: 'any',
-  },
-  {
-    pattern: new RegExp(
-      `(?<![a-z])(?:ho (?:va )?ten|ten)(?: (?:day du|khai sinh|nguoi nop|nguoi khai|chu ho|that)| (?:${WHO})){0,3}(?: la)? ?(?::|la) ?`,
-      'gu',
-    ),
-    words: 1,
-    surname: 'none',
-    lower: 'surname',
-  },
-  {
-    pattern: /(?<![a-z])(?:my (?:full )?name(?: is|'s)|full name:?|i am called) /gu,
-    words: 1,
-    surname: 'none',
-    lower: 'surname',
-  },
-  {
-    pattern: new RegExp(
-      `(?<![a-z])(?:chong|vo|bo|me|cha|ban|sep)(?: (?:toi|em|minh|con|chau|tui|cu))? la `,
-      'gu',
-    ),
-    words: 2,
-    surname: 'none',
-    lower: 'no',
-  },
-  {
-    pattern: /(?<![a-z])(?:toi|em|minh|chau|tui) la /gu,
-    words: 1,
-    surname: 'none',
-    lower: 'no',
-    alone: true,
-  },
-  { pattern: /(?<![a-z])ten /gu, words: 2, surname: 'any', lower: 'no' },
-  {
-    pattern: new RegExp(
-      `(?<![a-z])(?:toi|em|minh|tui|chau|con|day|chu ho|nguoi (?:nop|khai|yeu cau|dai dien|duoc uy quyen|uy quyen|lam don|nhan))(?: la|:| :) ?`,
-      'gu',
-    ),
-    words: 2,
-    surname: 'any',
-    lower: 'no',
-  },
-  {
-    pattern: /(?<![a-z])(?:i am|i'm|we are|this is|toi|em|minh|tui|chau) /gu,
-    words: 2,
-    surname: 'plain',
-    lower: 'no',
-  },
-  {
-    pattern:
-      /(?<![a-z])(?<!(?:duong|pho|ngo|hem|phuong|xa) )(?:ong|ba|anh|chi|bac|thang|mr\.?|mrs\.?|ms\.?)(?: (?:toi|em|minh|la|ten|ho|trai|gai|ruot|re|dau|noi|ngoai|cu|moi)){0,3} /gu,
-    words: 2,
-    surname: 'any',
-    lower: 'no',
-  },
-  {
-    pattern:
-      /(?<![a-z])(?<!(?:duong|pho|ngo|hem|phuong|xa|\d) )(?:co|chu|cu|em|chau|be|ban|vo|chong|bo(?! truong)|me|cha)(?: (?:toi|em|minh|la|ten|ho|trai|gai|ruot|re|dau|noi|ngoai|cu|moi)){0,3} /gu,
-    words: 2,
-    surname: 'plain',
-    lower: 'no',
-  },
-];
+/** Words with a capital that stand after a title or a role and are no person. */
+const NO_PERSON =
+  /^(?:cong|so|bo|cuc|chi|ubnd|uy|ban|phong|van|truong|benh|trung|doanh|hop|ngan|toa|vien|dai|hoi|doan|giam|pho|chu|noi|ngoai|hai|ba|tu|nam|sau|bay|tam|chin|muoi|ut|ca|bac|trai|gai|ho|ten|thong|can|giay|to|don|thu|dang|bao|thue|tinh|thanh|phuong|xa|quan|huyen|viet|my|duc|nhat|trung|han|the|a|b|c|khong|da|chua|ky|quoc|dia|sdt|so|nguoi|hoa|kinh|tay|khmer|cham|british|american|vietnamese|french|korean|from|an|in|mr|mrs|tan)$/u;
 
 const PAUSE = /^(?:[,.;\n!(]|$| (?:o|sdt|so|dt|day|ne|a|nha)(?![a-z]))/u;
 const CAPITALISED = /[A-Z][A-Za-z'-]*/y;
@@ -113,6 +31,7 @@ export function introducedNames(view: View): Stretch[] {
     const found: Stretch[] = [];
     for (const match of view.folded.matchAll(introduction.pattern)) {
       const from = match.index + match[0].length;
+      if (!agreesWithCue(view, match.index, from)) continue;
       const to = endOfName(view, from, introduction);
       if (to !== undefined) found.push({ kind: 'name', from, to });
     }
@@ -128,8 +47,12 @@ function endOfName(view: View, from: number, introduction: Introduction): number
     if (introduction.surname === 'any' && !SURNAMES.has(first)) return undefined;
     if (introduction.surname === 'plain' && !isPlainName(words)) return undefined;
     if (isPlace(words)) return undefined;
+    if (introduction.surname === 'none' && introduction.words > 1 && isNoPerson(view, words)) {
+      return undefined;
+    }
     const end = words.at(-1)?.to ?? from;
-    if (introduction.alone && (words.length > 1 || !PAUSE.test(view.folded.slice(end, end + 6)))) {
+    if (introduction.quiet && /^[A-Z]{2}/u.test(view.plain.slice(from, from + 2))) return undefined;
+    if (introduction.alone && (words.length > 3 || !PAUSE.test(view.folded.slice(end, end + 6)))) {
       return undefined;
     }
     // "Tôi tên Năm Thử": two words with capitals after such a phrase are a name whatever they mean.
@@ -150,6 +73,16 @@ function endOfName(view: View, from: number, introduction: Introduction): number
   return introduction.lower === 'any' && stops && !NO_NAME.has(head) && lower.length <= 3
     ? end
     : undefined;
+}
+
+/** A firm, an office, "bà Nội": what follows titles and roles and is nobody's name. */
+function isNoPerson(view: View, words: readonly Word[]): boolean {
+  const [first, second] = words;
+  if (!first || !second) return true;
+  const title = /([a-z]+) $/u.exec(view.folded.slice(Math.max(0, first.from - 6), first.from))?.[1];
+  const name = words.map(({ word }) => word).join(' ');
+  if (FAMOUS.has(`${title} ${first.word}`) || FAMOUS.has(`${title} ${name}`)) return true;
+  return NO_PERSON.test(first.word) && !/^(?:thi|van)$/u.test(second.word);
 }
 
 /** A name whose family name is no other word, or that goes on as only names do. */
@@ -180,13 +113,19 @@ export function capitalisedWords(view: View, from: number, most: number): Word[]
     if (!match) break;
     const word = match[0].toLowerCase();
     const shouted = match[0].length > 1 && match[0] === match[0].toUpperCase();
-    if (shouted && (isAcronym(word) || (words.length > 0 && SHOUTED_STOP_WORDS.has(word)))) break;
+    if (shouted && (isAcronym(word) || (words.length > 0 && isShoutedStop(view, word, at)))) break;
     words.push({ word, from: at, to: at + match[0].length });
     at += match[0].length;
     if (view.plain[at] !== ' ') break;
     at += 1;
   }
   return words;
+}
+
+function isShoutedStop(view: View, word: string, at: number): boolean {
+  if (!SHOUTED_STOP_WORDS.has(word)) return false;
+  const written = writtenAs(view, at, at + word.length);
+  return written === word || SHOUTED_STOPS_WRITTEN.has(written);
 }
 
 /** "BHYT", "CMND": no syllable. */
@@ -215,7 +154,7 @@ export function lowerWords(view: View, from: number, most: number): Word[] {
 }
 
 const BESIDE = new RegExp(
-  `^ ?[,;:(-]? ?(?:[${blankOf('id')}${blankOf('phone')}${blankOf('birth')}${blankOf('passport')}${blankOf('insurance')}]|(?:sinh(?: ngay| nam)?|sn|ns)[ :]{1,2}(?:\\d|[${blankOf('birth')}])|[(]?\\d{1,2}[/.-]\\d{1,2}[/.-](?:19|20)\\d{2})`,
+  `^ ?[,;:(-]? ?(?:[${blankOf('id')}${blankOf('phone')}${blankOf('birth')}${blankOf('passport')}${blankOf('insurance')}${blankOf('account')}]|(?:sinh(?: ngay| nam)?|sn|ns)[ :]{1,2}(?:\\d|[${blankOf('birth')}])|[(]?\\d{1,2}[/.-]\\d{1,2}[/.-](?:19|20)\\d{2})`,
   'u',
 );
 /** A number and then whose it is, or one name and another. */
@@ -223,18 +162,30 @@ const AFTER = new RegExp(
   `(?:[${blankOf('id')}${blankOf('phone')}] ?[,;:(-]? ?|${blankOf('name')}(?:,| va| voi| cung| and| -) )$`,
   'u',
 );
+/** Two names of one sentence: after the first, two words with capitals are the second. */
+function isNextName(view: View, from: number, words: readonly Word[]): boolean {
+  const before = view.folded.slice(Math.max(0, from - 6), from);
+  if (!new RegExp(`${blankOf('name')} (?:va|and|voi|&) $`, 'u').test(before)) return false;
+  return words.length > 1 && words.length < 4 && !isPlace(words) && !isNoPerson(view, words);
+}
+
 const PLACE_BEFORE = /(?:duong|pho|phuong|xa|truong|ngo|hem|huyen|quan|luat|khu)[ :]$/u;
 
 /** Full names that stand beside a number or a birth date without being introduced. */
 export function namesBesideData(view: View): Stretch[] {
   const found: Stretch[] = [];
   for (const match of view.plain.matchAll(/(?<![A-Za-z])[A-Z][A-Za-z]*(?= [A-Z])/gu)) {
-    if (!SURNAMES.has(match[0].toLowerCase())) continue;
     const words = capitalisedWords(view, match.index, MOST_WORDS);
+    if (!SURNAMES.has(match[0].toLowerCase())) {
+      if (isNextName(view, match.index, words))
+        found.push({ kind: 'name', from: match.index, to: words.at(-1)?.to ?? match.index });
+      continue;
+    }
     const to = words.at(-1)?.to;
     if (to === undefined || words.length < 2 || isPlace(words)) continue;
     if (words.length < 3 && !isPlainName(words)) continue;
     if (PLACE_BEFORE.test(view.folded.slice(Math.max(0, match.index - 8), match.index))) continue;
+    if (isNamedPlace(view, match.index)) continue;
     const before = view.folded.slice(Math.max(0, match.index - 8), match.index);
     if (BESIDE.test(view.folded.slice(to, to + 24)) || AFTER.test(before)) {
       found.push({ kind: 'name', from: match.index, to });

@@ -1,7 +1,7 @@
 import type { PersonalDataKind, Stretch, View } from './personal-data-view.ts';
 
 /** Two numbers or the groups of one number; what stands between groups of one. */
-const BETWEEN = /^[ .\-_/(),*]{1,3}$/u;
+const BETWEEN = /^(?:[ .\-_/(),*]{1,3}|\n)$/u;
 const LONGEST = 19;
 /** Card numbers, the longest ones, begin with 2 or more. */
 const LONGEST_FROM_NOUGHT = 13;
@@ -79,7 +79,7 @@ export function numbersAlone(view: View): Stretch[] {
     last = to;
   }
   const row = { view, groups, digits: all.join('') };
-  const found: Stretch[] = [...misspelledTelephones(view)];
+  const found: Stretch[] = [];
   let next = 0;
   let afterNumber = true;
   while (next < groups.length) {
@@ -91,11 +91,17 @@ export function numbersAlone(view: View): Stretch[] {
   return found;
 }
 
-/** The letters O and L typed for nought and one. */
-function misspelledTelephones(view: View): Stretch[] {
-  return [...view.folded.matchAll(/(?<![a-z0-9])[o0][35789][\dol]{8}(?![a-z0-9])/gu)]
-    .filter((match) => /[ol]/u.test(match[0]) && match[0].replace(/\D/gu, '').length >= 7)
-    .map((match) => ({ kind: 'phone', from: match.index, to: match.index + match[0].length }));
+/** The letters O and L typed for nought and one, in numbers of telephones and of citizens. */
+export function misspelledNumbers(view: View): Stretch[] {
+  return [
+    ...view.folded.matchAll(/(?<![a-z0-9])[o0][\dol](?:[ .-]?[\dol]){8,10}(?![a-z0-9])/gu),
+  ].flatMap((match): Stretch[] => {
+    const digits = match[0].replace(/[ .-]/gu, '').replaceAll('o', '0').replaceAll('l', '1');
+    const alone = /(?:^|[ .-])[ol](?:[ .-]|$)/u.test(match[0]);
+    if (alone || !/[ol]/u.test(match[0]) || match[0].replace(/\D/gu, '').length < 6) return [];
+    const kind = isCitizenNumber(digits) ? 'id' : telephoneOf(digits, false) && 'phone';
+    return kind ? [{ kind, from: match.index, to: match.index + match[0].length }] : [];
+  });
 }
 
 interface Row {

@@ -7,6 +7,7 @@ import {
   STREET_HEADS,
   SURNAMES,
 } from './personal-data-words.ts';
+import { isOffice } from './personal-data-office.ts';
 import type { Stretch, View } from './personal-data-view.ts';
 
 /** House numbers: `12`, `12/5B`, `K123/45`, `102A`, `12.05`. */
@@ -34,7 +35,7 @@ const ADDRESSED =
   /(?<![a-z])(?:dia chi|thuong tru|tam tru|tru|ngu|o|tai|nha|ve|song|tro|address|live|living|at|ho khau|que)(?: (?:tai|o|la|so|em|toi|minh|cua|nha|tro|at|is|in|hien|nay)){0,4}[ :]{0,3}$/u;
 /** A word that counts something else with the number after it. */
 const COUNTED =
-  /(?<![a-z])(?:mau(?: don)?|to khai|thong tu|nghi dinh|quyet dinh|nghi quyet|luat|dieu|khoan|diem|muc|phieu|tu phap|don|bieu|phu luc|thua(?: dat)?|ban do|to|quyen|phap|cong van|quan|phuong|lop|khoa|nam|thang|ngay|ap|thon|xa|khu vuc|hang|buoc|so luong|giay|tiem|mui)(?: so)?[ :]{0,2}$/u;
+  /(?<![a-z])(?:mau(?: don)?|to khai|thong tu|nghi dinh|quyet dinh|nghi quyet|luat|dieu|khoan|diem|muc|phieu|tu phap|don|bieu|phu luc|thua(?: dat)?|ban do|duong tinh|tinh lo|quoc lo|huyen lo|huong lo|to|quyen|phap|cong van|quan|phuong|lop|khoa|nam|thang|ngay|ap|thon|xa|khu vuc|hang|buoc|so luong|giay|tiem|mui)(?: so)?[ :]{0,2}$/u;
 
 const TRIGGERS = new RegExp(
   `(?<![a-z0-9./,-])(?:(?<said>so nha|nha so|so|no\\.?) ?(?=${HOUSE})|(?<lane>kiet|ngach|ngo|hem) ?(?=${HOUSE})|(?<room>${ROOM}) ?(?=[a-z]?\\d)|(?=${HOUSE}))`,
@@ -48,7 +49,7 @@ export function addresses(view: View): Stretch[] {
   for (const match of view.folded.matchAll(TRIGGERS)) {
     if (match.index < settledTo) continue;
     const to = addressFrom(view, match);
-    if (to === undefined) continue;
+    if (to === undefined || isOffice(view, match.index)) continue;
     const wide = view.folded.slice(Math.max(0, match.index - 44), match.index);
     const before = /^(?:so|nha|can|p)/u.test(match[0]) ? (NAMED_BEFORE.exec(wide)?.[0] ?? '') : '';
     found.push({ kind: 'address', from: match.index - before.length, to });
@@ -197,7 +198,7 @@ function nameFrom(
 }
 
 /** Whether a ward, commune or city begins here; the last word of a street's name is none. */
-function isAdministrative(view: View, words: readonly Word[], index: number): boolean {
+export function isAdministrative(view: View, words: readonly Word[], index: number): boolean {
   const { word, to } = words[index] ?? { word: '', to: 0 };
   const next = words[index + 1]?.word;
   if (word === 'tp') return true;

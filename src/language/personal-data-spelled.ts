@@ -86,5 +86,5 @@ function rewritten(view: View, words: readonly Token[]): View {
     at = word.to;
   }
   copy(view.plain.length);
-  return withFolded(parts.join(''), starts, ends);
+  return withFolded(view.text, parts.join(''), starts, ends);
 }

@@ -1,4 +1,8 @@
-/** Kinds of personal data that are told apart. `tax` is a person's tax code, `id` any identity number. */
+/**
+ * Kinds of personal data that are told apart. `tax` is a person's tax code, `id` any
+ * identity number, `land` a land use certificate's number, `secret` a password or one-time code,
+ * `profile` a link to somebody's page.
+ */
 export const PERSONAL_DATA_KINDS = [
   'id',
   'phone',
@@ -12,6 +16,10 @@ export const PERSONAL_DATA_KINDS = [
   'birth',
   'address',
   'name',
+  'land',
+  'secret',
+  'profile',
+  'coordinates',
 ] as const;
 export type PersonalDataKind = (typeof PERSONAL_DATA_KINDS)[number];
 
@@ -28,6 +36,8 @@ export interface Stretch {
  * one character per kind (`blankOf`) that no letter, digit or separator pattern matches.
  */
 export interface View {
+  /** The text as it came. */
+  readonly text: string;
   readonly plain: string;
   readonly folded: string;
   readonly starts: readonly number[];
@@ -38,7 +48,8 @@ export interface View {
 export type Recognise = (view: View) => readonly Stretch[];
 
 const IGNORABLE = /^(?:\p{M}|\p{Cf}|\p{Default_Ignorable_Code_Point})$/u;
-const MARK = new RegExp(`⟨(${PERSONAL_DATA_KINDS.join('|')})⟩`, 'gu');
+/** A mark that stands in a text already; its first group is the kind. */
+export const MARK = new RegExp(`⟨(${PERSONAL_DATA_KINDS.join('|')})⟩`, 'gu');
 const KEPT_BLANK = '\u0001';
 const OTHER = '\u0002';
 const FIRST_KIND_BLANK = 0x10;
@@ -89,7 +100,7 @@ export function viewOf(text: string): View {
     at = marked.index + marked[0].length;
   }
   read(text.length);
-  return withFolded(plain.join(''), starts, ends);
+  return withFolded(text, plain.join(''), starts, ends);
 
   function read(end: number): void {
     while (at < end) {
@@ -130,6 +141,7 @@ function uniformOf(letter: string): string {
 
 /** A view of these characters; letters whose lower case has another length keep their case. */
 export function withFolded(
+  text: string,
   plain: string,
   starts: readonly number[],
   ends: readonly number[],
@@ -142,7 +154,16 @@ export function withFolded(
       return lower.length === 1 ? lower : letter;
     }).join('');
   }
-  return { plain, folded, starts, ends };
+  return { text, plain, folded, starts, ends };
+}
+
+/** A stretch in small letters with its marks, to tell "vợ" from "Võ"; `folded` where it has none. */
+export function writtenAs(view: View, from: number, to: number): string {
+  return view.text
+    .slice(view.starts[from], view.ends[to - 1])
+    .normalize('NFC')
+    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .toLowerCase();
 }
 
 /** The view with these stretches blanked. They must be in order and must not overlap. */

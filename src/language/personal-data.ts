@@ -1,9 +1,12 @@
+import { bareNames } from './personal-data-bare.ts';
 import { birthsAfterNames, birthsByCue } from './personal-data-birth.ts';
 import { CUED_STEPS, emails } from './personal-data-cues.ts';
 import { likelyKept, surelyKept } from './personal-data-kept.ts';
+import { lowerNames } from './personal-data-lower.ts';
 import { introducedNames, namesBesideData } from './personal-data-names.ts';
-import { numbersAlone, telephoneOf } from './personal-data-numbers.ts';
-import { addresses } from './personal-data-places.ts';
+import { misspelledNumbers, numbersAlone, telephoneOf } from './personal-data-numbers.ts';
+import { privateMarks } from './personal-data-private.ts';
+import { places } from './personal-data-residence.ts';
 import { spelledDigits } from './personal-data-spelled.ts';
 import { markOf, PERSONAL_DATA_KINDS, settle, viewOf } from './personal-data-view.ts';
 import type { PersonalDataKind, Recognise, Stretch, View } from './personal-data-view.ts';
@@ -19,16 +22,20 @@ export interface PersonalDataSpan {
 
 /** What a step settles is invisible to the steps after it: the surest come first. */
 const STEPS: readonly Recognise[] = [
-  surelyKept,
   emails,
+  privateMarks,
+  surelyKept,
+  misspelledNumbers,
   ...CUED_STEPS,
   birthsByCue,
+  lowerNames,
   introducedNames,
+  bareNames,
   namesBesideData,
   birthsAfterNames,
   likelyKept,
   numbersAlone,
-  addresses,
+  places,
 ];
 /** What one pass settles can show a name or a date to the next. */
 const MOST_PASSES = 4;

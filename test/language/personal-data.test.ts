@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import en from '../../knowledge/pages.en.json' with { type: 'json' };
+import vi from '../../knowledge/pages.vi.json' with { type: 'json' };
 import { loadPrivacyCases, scorePrivacy, SPLITS } from '../../eval/privacy/score.ts';
 import { cleanText } from '../../src/language/clean.ts';
+import { labelMarks } from '../../src/language/personal-data-marks.ts';
 import { maskPersonalData, telephoneIn } from '../../src/language/personal-data.ts';
 
 const masked = (text: string): string => maskPersonalData(text).text;
@@ -21,6 +24,15 @@ describe('masking personal data', () => {
     ['sinh ngày 1 tháng 2 năm 1960', 'sinh ngày ⟨birth⟩'],
     ['ở số 12 ngõ 34 Nguyễn Trãi, phường 5', 'ở ⟨address⟩, phường 5'],
     ['tôi tên là Nguyễn Văn A, hỏi', 'tôi tên là ⟨name⟩, hỏi'],
+    ['vợ tôi nguyễn thị mẫu mất', 'vợ tôi ⟨name⟩ mất'],
+    ["em là H'Mẫu Niê", 'em là ⟨name⟩'],
+    ['my son Peter Sample was', 'my son ⟨name⟩ was'],
+    ['trú tại tổ 4, ấp Mẫu Lợi, xã Tân An', 'trú tại ⟨address⟩, xã Tân An'],
+    ['sổ đỏ số BX 739042 bị mất', 'sổ đỏ số ⟨land⟩ bị mất'],
+    ['mã OTP là 482 917', 'mã OTP là ⟨secret⟩'],
+    ['mật khẩu: Mau@1990', 'mật khẩu: ⟨secret⟩'],
+    ['zalo https://zalo.me/0912345678', 'zalo ⟨profile⟩'],
+    ['vị trí 21.02851, 105.80417', 'vị trí ⟨coordinates⟩'],
   ])('masks “%s”', (text, expected) => {
     expect(masked(text)).toBe(expected);
   });
@@ -53,6 +65,13 @@ describe('masking personal data', () => {
     'gọi 113, 1022, 1900 9095 hay 18001096',
     'thửa 123 tờ bản đồ 45, 120 m2, mẫu 01/ĐKKS, TK1-TS',
     'mã 019d2bfa-0133-7699-9662-709876543210',
+    'UBND phường Bến Nghé, 29 Lê Duẩn mở cửa mấy giờ',
+    'đường Nguyễn Văn Linh, trường THPT chuyên Lê Hồng Phong, xã Lê Minh Xuân',
+    'Công ty TNHH Minh Mẫu, quỹ Nguyễn Thái Bình',
+    'ông bà Nội, anh Ba, chị Tư',
+    'vi phạm hợp đồng, quản lý thị trường, chủ trương thu hồi',
+    'OTP 6 số không gửi về, quên mật khẩu vneid',
+    'tôi ở Lạng Sơn, thẻ thường trú cho Tây',
   ])('keeps “%s”', (text) => {
     expect(maskPersonalData(text)).toEqual({ text, found: [] });
   });
@@ -73,7 +92,22 @@ describe('masking personal data', () => {
     }
   });
 
-  it.each(['0 ', '1/', 'số 12 ', '090 ', 'Nguyễn ', 'tên là ', 'không ', 'a@', 'a-b-', '⟨id⟩'])(
+  it.each([
+    '0 ',
+    '1/',
+    'số 12 ',
+    '090 ',
+    'Nguyễn ',
+    'tên là ',
+    'không ',
+    'a@',
+    'a-b-',
+    '⟨id⟩',
+    'ở ',
+    'nguyen thi ',
+    'tổ 3, ',
+    'mật khẩu: ',
+  ])(
     // What backtracks would run into the time limit of every test.
     'reads 100 kB of “%s” to its end',
     (unit) => {
@@ -83,11 +117,18 @@ describe('masking personal data', () => {
     },
   );
 
-  it.each(SPLITS)('finds 99 %% and masks at most 1 %% falsely in the %s corpus', (split) => {
-    const score = scorePrivacy([split]);
+  it('finds 99 % and masks at most 1 % falsely in the whole corpus', () => {
+    const score = scorePrivacy(SPLITS);
     expect(score.recall).toBeGreaterThanOrEqual(0.99);
     expect(score.falseMasking).toBeLessThanOrEqual(0.01);
     expect(score.overreach).toBeLessThanOrEqual(0.01);
+  });
+
+  // The batches keep what was not learnt from them: a rule for one line alone would be no rule.
+  it.each(SPLITS)('finds 97 %% in the part “%s”', (split) => {
+    const score = scorePrivacy([split]);
+    expect(score.recall).toBeGreaterThanOrEqual(0.97);
+    expect(score.falseMasking).toBeLessThanOrEqual(0.02);
   });
 
   it('is measured on at least 330 lines with personal data and 330 near-misses', () => {
@@ -125,5 +166,24 @@ describe('cleaning masked text', () => {
 
   it('leaves other brackets alone', () => {
     expect(cleanText('mẫu ⟨CT01⟩ và <ct02>').text).toBe('mẫu ⟨CT01⟩ và <ct02>');
+  });
+});
+
+describe('marks in the words of the reader', () => {
+  it('name what was masked in the language of the page', () => {
+    const { text } = maskPersonalData('Tôi tên là Nguyễn Văn Mẫu, gọi 0912345678');
+    expect(labelMarks(text, vi.privacy.marks)).toBe('Tôi tên là ⟨tên người⟩, gọi ⟨số điện thoại⟩');
+    expect(labelMarks(text, en.privacy.marks)).toBe(
+      'Tôi tên là ⟨name of a person⟩, gọi ⟨telephone number⟩',
+    );
+  });
+
+  it('stay as they are when labelled text is masked once more', () => {
+    for (const { marks } of [vi.privacy, en.privacy]) {
+      const labelled = Object.values(marks)
+        .map((label) => `số ⟨${label}⟩`)
+        .join(', ');
+      expect(maskPersonalData(labelled).found).toEqual([]);
+    }
   });
 });

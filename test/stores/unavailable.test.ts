@@ -30,7 +30,7 @@ async function postgres(): Promise<string> {
 
 describe('a SQLite store that cannot write', () => {
   it('says so by name when the disk is full, keeps nothing of the call and goes on reading', async () => {
-    const database = createDatabase(openSqlite(fileIn(), { maxPages: 70 }));
+    const database = createDatabase(openSqlite(fileIn(), { maxPages: 160 }));
     undo.push(() => database.close());
     await migrate(database);
     const store = createStore(database);

@@ -1,4 +1,5 @@
 import type { Channel, Conversation } from '../../conversation/conversation.ts';
+import { labelMarks } from '../../language/personal-data-marks.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { layout, wordsOf } from './layout.ts';
@@ -37,10 +38,18 @@ export function privacyPage(
       <p>${texts.notKept}</p>
       <h2>${texts.masked}</h2>
       <p>${texts.maskedText}</p>
+      <ul>
+        ${Object.values(texts.marks).map((text) => html`<li>${text}</li>`)}
+      </ul>
+      <p>${fill(texts.maskedExample, { example: labelMarks(texts.maskedSample, texts.marks) })}</p>
       <h2 id="giu-bao-lau">${texts.howLong}</h2>
       <p>${texts.howLongText}</p>
       ${periods(retention, texts)}
       <p>${texts.platforms}</p>
+      <h2>${texts.protect}</h2>
+      <ul>
+        ${texts.protectList.map((text) => html`<li>${text}</li>`)}
+      </ul>
       <h2>${texts.use}</h2>
       <p>${texts.useText}</p>
       <h2>${texts.rights}</h2>

@@ -1,4 +1,5 @@
 import type { Conversation, Turn } from '../../conversation/conversation.ts';
+import { labelMarks } from '../../language/personal-data-marks.ts';
 import { WORDS, fill } from './words.ts';
 
 /** Viet Nam has one time, UTC+7, without summer time. */
@@ -12,12 +13,14 @@ export function transcript(
   office: { readonly name?: string | undefined },
   now: Date,
 ): string {
-  const { site, transcript: texts, chat } = WORDS[conversation.language];
+  const { site, transcript: texts, chat, privacy } = WORDS[conversation.language];
   const who = { citizen: chat.citizen, assistant: chat.assistant, officer: chat.officer };
   const said = (turn: Turn): string =>
-    [`[${localTime(new Date(turn.at))}] ${who[turn.role]}:`, turn.text, ...choices(turn)].join(
-      '\n',
-    );
+    [
+      `[${localTime(new Date(turn.at))}] ${who[turn.role]}:`,
+      labelMarks(turn.text, privacy.marks),
+      ...choices(turn),
+    ].join('\n');
   const head = [
     `${site.name} – ${texts.title}`,
     ...(office.name === undefined ? [] : [fill(site.office, { name: office.name })]),
