@@ -92,11 +92,13 @@ export interface AssistantParts {
   readonly personMessage: Readonly<Record<'vi' | 'en', string>>;
   /** What is said for a citizen who presses a facet. */
   readonly facetNames: Readonly<Record<'vi' | 'en', Readonly<Record<Facet, string>>>>;
+  /** Told of what was kept, so that officers who look at it see it. */
+  readonly onKept?: (conversationId: string, turns: readonly Turn[]) => void;
   readonly now?: () => Date;
 }
 
 export function createAssistant(parts: AssistantParts): Assistant {
-  const { means, store, personMessage, facetNames, now = () => new Date() } = parts;
+  const { means, store, personMessage, facetNames, onKept, now = () => new Date() } = parts;
   const inOrder = createQueues();
 
   async function existing(id: string): Promise<Conversation> {
@@ -124,6 +126,11 @@ export function createAssistant(parts: AssistantParts): Assistant {
     }
     if (label === undefined) throw new UnknownChoice();
     const at = now().toISOString();
+    const said = { role: 'citizen', text, at, clientMessageId } as const;
+    // While a person owns the conversation, the assistant is silent.
+    if ((await store.episode(id))?.kind === 'human') {
+      return kept(id, await store.append(id, [said], alongside?.([said])));
+    }
     const answered = await means.answer(
       {
         // As it came: the pipeline looks at what is hidden in it, too.
@@ -132,20 +139,26 @@ export function createAssistant(parts: AssistantParts): Assistant {
         ...(chosenCode === undefined ? {} : { chosenCode }),
         ...(chosenFacet === undefined ? {} : { chosenFacet }),
       },
-      conversation,
+      // What was said to a person, and why, is not taken up again.
+      { turns: sinceLastPerson(conversation.turns) },
       onSentence === undefined ? {} : { onSentence },
     );
     // The trace is for officers and as large as the answer itself: it is not kept.
-    const kept = { ...answered, trace: [] };
+    const answer = { ...answered, trace: [] };
     const turns = [
-      { role: 'citizen', text, at, clientMessageId },
-      { role: 'assistant', text: kept.text, at: now().toISOString(), answer: kept },
+      said,
+      { role: 'assistant', text: answer.text, at: now().toISOString(), answer },
     ] as const;
     const appended = await store.append(id, turns, alongside?.(turns));
     // After the turns: a request without its context would help nobody.
-    if (kept.outcome === 'handed-off')
-      await store.requestHandoff({ conversationId: id, reason: kept.reason, now: now() });
-    return appended;
+    if (answer.outcome === 'handed-off')
+      await store.requestHandoff({ conversationId: id, reason: answer.reason, now: now() });
+    return kept(id, appended);
+  }
+
+  function kept(id: string, turns: readonly Turn[]): readonly Turn[] {
+    onKept?.(id, turns);
+    return turns;
   }
 
   /** The words on the button of this code; undefined when there is no such choice. */
@@ -212,6 +225,11 @@ const UNFIT = /(?![\t\n])\p{Cc}|[\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 function fitToKeep(text: string): string {
   const fit = text.toWellFormed().replace(/\r\n?/gu, '\n').replace(UNFIT, '').normalize('NFC');
   return maskPersonalData(fit).text;
+}
+
+/** What was said since a person last spoke; all of it where none did. */
+function sinceLastPerson(turns: readonly Turn[]): readonly Turn[] {
+  return turns.slice(turns.findLastIndex(({ role }) => role === 'officer') + 1);
 }
 
 /** A message's own turn and the answers up to the next message. */

@@ -300,6 +300,17 @@ const SETTINGS = {
     description:
       'true allows models and speech only at addresses of this machine and of private networks: nothing citizens say leaves the office for them.',
   },
+  OFFICE_ID: {
+    schema: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/u, 'must be small letters, digits and -'),
+    default: 'van-phong',
+    description: 'Short name of the office among others that share a database.',
+  },
+  DESK_STAFFED: {
+    schema: flag,
+    default: 'false',
+    description:
+      'true where officers answer those who ask for a person; else requests are only noted.',
+  },
   TASK_DUE_DAYS: {
     schema: z.string().transform((text, context) => {
       const days = parseDueDays(text);
@@ -379,6 +390,9 @@ export interface Config {
   readonly speech: SpeechConfig | undefined;
   /** Models and speech only at private addresses. */
   readonly outboundPrivateOnly: boolean;
+  readonly officeId: string;
+  /** Whether officers answer here; other desk software counts as such. */
+  readonly deskStaffed: boolean;
   /** Working days until a task of a kind is due. */
   readonly taskDueDays: Values['TASK_DUE_DAYS'];
   /** Each undefined: not used. */
@@ -533,6 +547,11 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     },
     ...platformsOf(values),
     model: modelOf(values),
+    officeId: values.OFFICE_ID,
+    deskStaffed:
+      values.DESK_STAFFED ||
+      values.CHATWOOT_URL !== undefined ||
+      values.HELP_DESK_URL !== undefined,
     speech: speechOf(values),
     outboundPrivateOnly: values.OUTBOUND_PRIVATE_ONLY,
     taskDueDays: values.TASK_DUE_DAYS,

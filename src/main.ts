@@ -2,13 +2,21 @@ import { existsSync, mkdirSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createAssistant } from './assistant.ts';
+import { createChatwoot } from './channels/help-desk/chatwoot/chatwoot.ts';
+import { createGenericHelpDesk } from './channels/help-desk/generic/generic.ts';
+import type { HelpDesk } from './channels/help-desk/help-desk.ts';
+import { connectHelpDesk } from './channels/help-desk/link.ts';
 import { createApp } from './channels/http/app.ts';
 import { loadAssets } from './channels/http/assets.ts';
 import { loadCookieKey } from './channels/http/cookie-key.ts';
+import { createHelpDeskRouter } from './channels/http/help-desk-router.ts';
 import { listen } from './channels/http/listen.ts';
 import type { Listening } from './channels/http/listen.ts';
+import { createLiveTurns } from './channels/http/live-turns.ts';
 import { createOfficerRouter } from './channels/http/officer-router.ts';
 import { createWebhookRouter } from './channels/http/webhook-router.ts';
+import { DESK_TEXTS } from './channels/messaging/desk-texts.ts';
+import { createOfficerWords } from './channels/messaging/officer-words.ts';
 import { createMessaging } from './channels/messaging/messaging.ts';
 import type { MessagingParts } from './channels/messaging/messaging.ts';
 import type { Platform } from './channels/messaging/platform.ts';
@@ -20,6 +28,7 @@ import { WORDS } from './channels/http/words.ts';
 import { parseConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { StoreUnavailable } from './conversation/store-unavailable.ts';
+import { createDesk } from './desk/create-desk.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
 import { maskPersonalData } from './language/personal-data.ts';
@@ -88,6 +97,7 @@ async function main(): Promise<void> {
     store,
     personMessage: { vi: WORDS.vi.chat.personMessage, en: WORDS.en.chat.personMessage },
     facetNames: { vi: WORDS.vi.chat.facets, en: WORDS.en.chat.facets },
+    onKept: (conversationId, turns) => desk.told(conversationId, turns),
   });
   const platforms = platformsOf(config, store, log);
   const messaging = createMessaging({
@@ -99,9 +109,32 @@ async function main(): Promise<void> {
     ...voiceOf(config, log),
   });
   const { intake, arrivals, counters } = messaging;
+  const desk = createDesk({
+    store,
+    office: { id: config.officeId, hotline: config.office.hotline },
+    staffed: config.deskStaffed,
+    texts: DESK_TEXTS,
+    deliver: createOfficerWords({ store, platforms }),
+    mask: (text) => maskPersonalData(text).text,
+    onTurns: (conversationId) => live.told(conversationId),
+  });
+  const connections = helpDesksOf(config).map((helpDesk) =>
+    connectHelpDesk({
+      helpDesk,
+      desk,
+      store,
+      conversation: (id) => store.find(id),
+      office: config.officeId,
+      language: 'vi',
+      counters,
+      log,
+    }),
+  );
   const cookieKey = loadCookieKey(config);
+  const live = createLiveTurns({ history: assistant.history });
   app = createApp({
     assistant,
+    live,
     assets: await loadAssets(PAGES),
     log,
     config,
@@ -119,27 +152,39 @@ async function main(): Promise<void> {
     },
     routers: [
       createWebhookRouter({ platforms, intake, arrivals, counters, log }),
+      createHelpDeskRouter({ connections, counters, log }),
       createOfficerRouter({
         officerToken: config.officerToken,
         store,
         counters,
+        metrics: () => language?.metrics() ?? '',
         // The next look into the outbox finds it.
         onResend: () => undefined,
       }),
     ],
   });
   await messaging.start();
+  for (const connection of connections) connection.start();
   const { procedures, dataDate } = means.knowledge;
   process.stdout.write(
     `Hỏi Một Cửa: ${addressOf(config.host, listening.port)} (${procedures} procedures, data up to ${dataDate})\n`,
   );
   stopOnSignal(listening, async () => {
+    await Promise.all(connections.map((connection) => connection.stop()));
     await messaging.stop();
     retention.stop();
     language?.stop();
     await store.close();
     means.close();
   });
+}
+
+/** Other desk software that is set. */
+function helpDesksOf({ chatwoot, helpDesk }: Config): HelpDesk[] {
+  return [
+    ...(chatwoot ? [createChatwoot(chatwoot)] : []),
+    ...(helpDesk ? [createGenericHelpDesk(helpDesk)] : []),
+  ];
 }
 
 /** The messaging platforms that are set. */

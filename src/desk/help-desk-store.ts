@@ -23,11 +23,8 @@ export interface HelpDeskStore {
     link: Pick<HelpDeskLink, 'helpDesk' | 'handoffId' | 'conversationId'>,
     options: { readonly now: Date; readonly leaseMs: number },
   ): Promise<HelpDeskLink | undefined>;
-  /** Notes what was done; `done` lets others claim it at `dueAt`. */
-  saveLink(
-    link: HelpDeskLink,
-    options: { readonly done: boolean; readonly dueAt: Date },
-  ): Promise<void>;
+  /** Notes what was done; nobody claims it before `dueAt`. */
+  saveLink(link: HelpDeskLink, options: { readonly dueAt: Date }): Promise<void>;
   /** The newest link that carries this value in its refs under this name. */
   linkByRef(helpDesk: string, name: string, value: string): Promise<HelpDeskLink | undefined>;
   openLinks(helpDesk: string, limit: number): Promise<readonly HelpDeskLink[]>;

@@ -10,7 +10,7 @@ import {
 } from './conversation-rows.ts';
 import { fit } from './database.ts';
 import type { Database } from './database.ts';
-import { addConsent, beginFirstEpisode } from './episodes.ts';
+import { addConsent, beginFirstEpisode, runningEpisode } from './episodes.ts';
 import { finishInbound } from './inbox.ts';
 import { addDeliveries } from './outbox.ts';
 import type { ConversationRow, Tables, TurnRow } from './tables.ts';
@@ -38,7 +38,10 @@ export function createConversations(
           return earlier;
         }
         const at = now();
-        const added = turns.map((turn, offset): Turn => ({
+        // An answer made before an officer took over is dropped: one speaks, never both.
+        const isOwned = (await runningEpisode(db, id))?.kind === 'human';
+        const kept = isOwned ? turns.filter(({ role }) => role !== 'assistant') : turns;
+        const added = kept.map((turn, offset): Turn => ({
           ...turn,
           text: fit(turn.text),
           index: row.next_index + offset,
@@ -56,7 +59,8 @@ export function createConversations(
           .execute();
         if (alongside !== undefined) {
           await finish(alongside.events);
-          await addDeliveries(db, database.dialect, alongside.deliveries, {
+          const dropped = kept.length < turns.length;
+          await addDeliveries(db, database.dialect, dropped ? [] : alongside.deliveries, {
             now: at,
             conversationId: id,
           });

@@ -20,16 +20,7 @@ export function createEpisodes(
     beginEpisode: (id, kind, now) =>
       database.write(null, async (db) => {
         await lockConversation(db, dialect, id);
-        const running = await newest(db, id);
-        if (running?.kind === kind) return toEpisode(running);
-        if (running !== undefined) {
-          await db
-            .updateTable('episodes')
-            .set({ ended_ms: now.getTime() })
-            .where('id', '=', running.id)
-            .execute();
-        }
-        return insert(db, id, kind, now, (running?.position ?? -1) + 1);
+        return changeEpisode(db, id, kind, now);
       }),
     // A button pressed twice, or another star after all: the last one counts.
     rate: (id, { stars, reason }, now) =>
@@ -54,6 +45,33 @@ export function createEpisodes(
         await addConsent(db, id, consent, now);
       }),
   };
+}
+
+/** Ends the running episode and begins one of this kind, unless it is of this kind already. */
+export async function changeEpisode(
+  db: Kysely<Tables>,
+  conversationId: string,
+  kind: Episode['kind'],
+  now: Date,
+): Promise<Episode> {
+  const running = await newest(db, conversationId);
+  if (running?.kind === kind) return toEpisode(running);
+  if (running !== undefined) {
+    await db
+      .updateTable('episodes')
+      .set({ ended_ms: now.getTime() })
+      .where('id', '=', running.id)
+      .execute();
+  }
+  return insert(db, conversationId, kind, now, (running?.position ?? -1) + 1);
+}
+
+/** Who speaks in a conversation now. */
+export async function runningEpisode(
+  db: Kysely<Tables>,
+  conversationId: string,
+): Promise<EpisodeRow | undefined> {
+  return newest(db, conversationId);
 }
 
 export async function addConsent(

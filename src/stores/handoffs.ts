@@ -28,6 +28,14 @@ export function createHandoffs(
           state: 'open',
           closed_ms: null,
           contact: null,
+          office: '',
+          officer_id: null,
+          officer_name: null,
+          team: null,
+          assigned_ms: null,
+          first_reply_ms: null,
+          ending: null,
+          priority: 0,
         };
         await db.insertInto('handoffs').values(row).execute();
         return toHandoff(row);

@@ -50,7 +50,7 @@ export function createHelpDeskLinks(database: Database): HelpDeskStore {
         await db.insertInto('help_desk_links').values(made).execute();
         return toLink(made);
       }),
-    saveLink: (link, { done, dueAt }) =>
+    saveLink: (link, { dueAt }) =>
       database.write(`help desk ${link.helpDesk} ${link.handoffId}`, async (db) => {
         const { numUpdatedRows } = await db
           .updateTable('help_desk_links')
@@ -60,7 +60,7 @@ export function createHelpDeskLinks(database: Database): HelpDeskStore {
             state: link.state,
             failures: link.failures,
             reason: link.reason ?? null,
-            ...(done ? { due_ms: dueAt.getTime() } : {}),
+            due_ms: dueAt.getTime(),
           })
           .where('help_desk', '=', link.helpDesk)
           .where('handoff_id', '=', link.handoffId)

@@ -7,8 +7,11 @@ import { createContacts } from './contacts.ts';
 import { createConversations } from './conversations.ts';
 import { codeOf, createDatabase } from './database.ts';
 import type { Database } from './database.ts';
+import type { DeskStore } from '../desk/desk-store.ts';
 import type { FollowUpStore } from '../desk/follow-up-store.ts';
 import type { HelpDeskStore } from '../desk/help-desk-store.ts';
+import { createDeskHandoffs } from './desk-handoffs.ts';
+import { createDeskPeople } from './desk-people.ts';
 import { createEpisodes } from './episodes.ts';
 import { createErasing } from './erasing.ts';
 import { createExporting } from './exporting.ts';
@@ -29,6 +32,7 @@ import type { Upkeep } from './upkeep.ts';
 export type Store = ConversationStore &
   ExchangeStore &
   TokenStore &
+  DeskStore &
   FollowUpStore &
   HelpDeskStore &
   Upkeep;
@@ -84,6 +88,8 @@ export function createStore(database: Database, now: () => Date = () => new Date
     ...createOutbox(database),
     ...createContacts(database, now),
     ...createTokens(database, now),
+    ...createDeskHandoffs(database),
+    ...createDeskPeople(database),
     ...createTasks(database),
     ...createCannedReplies(database),
     ...createSamples(database),

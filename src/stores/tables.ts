@@ -1,5 +1,6 @@
 import type { Channel, Episode, Handoff, Turn } from '../conversation/conversation.ts';
 import type { DeliveryState, PlatformName } from '../conversation/exchange.ts';
+import type { Ending } from '../desk/desk.ts';
 import type { AccountTables } from './schema-accounts.ts';
 import type { CallTables } from './schema-calls.ts';
 import type { DeskTables } from './schema-desk.ts';
@@ -67,6 +68,15 @@ export interface HandoffRow {
   state: Handoff['state'];
   closed_ms: number | null;
   contact: string | null;
+  /** Blank: whatever office runs the desk. */
+  office: string;
+  officer_id: string | null;
+  officer_name: string | null;
+  team: string | null;
+  assigned_ms: number | null;
+  first_reply_ms: number | null;
+  ending: Ending | null;
+  priority: number;
 }
 
 interface RatingRow {

@@ -32,7 +32,7 @@ export function testHelpDeskStore(site: Site): void {
     it('goes on where it stopped, and leaves a closed link alone', async () => {
       const link = await store.claimLink(wanted(), LEASE);
       if (link === undefined) throw new Error('not claimed');
-      const done = { done: true, dueAt: NOW };
+      const done = { dueAt: NOW };
       const carried = {
         ...link,
         refs: { conversation: '7' },
@@ -54,7 +54,7 @@ export function testHelpDeskStore(site: Site): void {
       for (const handoffId of ['h1', 'h2']) {
         const link = await store.claimLink(wanted(handoffId), LEASE);
         if (link === undefined) throw new Error('not claimed');
-        await store.saveLink({ ...link, refs: { conversation: '7' } }, { done: true, dueAt: NOW });
+        await store.saveLink({ ...link, refs: { conversation: '7' } }, { dueAt: NOW });
       }
       const found = await store.linkByRef('chatwoot', 'conversation', '7');
       expect(found?.handoffId).toBe('h2');
@@ -63,11 +63,11 @@ export function testHelpDeskStore(site: Site): void {
     it('makes no link of a conversation that is gone, and erases those it had', async () => {
       const link = await store.claimLink(wanted(), LEASE);
       if (link === undefined) throw new Error('not claimed');
-      await store.saveLink({ ...link, refs: { conversation: '7' } }, { done: true, dueAt: NOW });
+      await store.saveLink({ ...link, refs: { conversation: '7' } }, { dueAt: NOW });
       await store.erase(conversationId);
       expect(await store.linkByRef('chatwoot', 'conversation', '7')).toBeUndefined();
       // Work that was under way when it was erased leaves nothing behind.
-      await store.saveLink({ ...link, refs: { conversation: '7' } }, { done: true, dueAt: NOW });
+      await store.saveLink({ ...link, refs: { conversation: '7' } }, { dueAt: NOW });
       expect(await store.linkByRef('chatwoot', 'conversation', '7')).toBeUndefined();
       expect(await store.claimLink(wanted(), LEASE)).toBeUndefined();
       expect(await place.contents()).not.toContain(conversationId);

@@ -37,7 +37,8 @@ export interface HelpDeskConnection {
 }
 
 const IDLE_MS = 5000;
-const LEASE_MS = 60_000;
+/** Longer than a call of the help desk; renewed with every step. */
+const LEASE_MS = 15_000;
 const MOST_OPEN = 500;
 const BACKOFF = { firstMs: 1000, mostMs: 300_000 };
 /** Marks turns that came from over there, so that they are not carried back. */
@@ -98,7 +99,7 @@ export function connectHelpDesk(parts: LinkParts): HelpDeskConnection {
     let link = claimed;
     const keep = (change: Partial<HelpDeskLink>): Promise<void> => {
       link = { ...link, ...change };
-      return store.saveLink(link, { done: false, dueAt: now() });
+      return store.saveLink(link, { dueAt: new Date(now().getTime() + LEASE_MS) });
     };
     try {
       const conversation = await parts.conversation(handoff.conversationId);
@@ -126,14 +127,14 @@ export function connectHelpDesk(parts: LinkParts): HelpDeskConnection {
         link = { ...link, state: 'closed' };
       }
       const { reason: _, ...sound } = link;
-      await store.saveLink({ ...sound, failures: 0 }, { done: true, dueAt: now() });
+      await store.saveLink({ ...sound, failures: 0 }, { dueAt: now() });
     } catch (error) {
       if (!(error instanceof HelpDeskFailed)) throw error;
       note(error);
       const failures = link.failures + 1;
       await store.saveLink(
         { ...link, failures, reason: error.reason },
-        { done: true, dueAt: new Date(now().getTime() + backoffMs(failures, BACKOFF)) },
+        { dueAt: new Date(now().getTime() + backoffMs(failures, BACKOFF)) },
       );
     }
   }

@@ -18,6 +18,8 @@ export interface OfficerParts {
   readonly store: Pick<ConversationStore, 'handoffs' | 'closeHandoff' | 'beginEpisode' | 'find'> &
     Pick<ExchangeStore, 'deadDeliveries' | 'resend' | 'backlog'>;
   readonly counters: Counters;
+  /** Further lines for `GET /metrics`, in the same format. */
+  readonly metrics?: () => string;
   /** Called when there is something to send. */
   readonly onResend: () => void;
   readonly now?: () => Date;
@@ -91,7 +93,7 @@ export function createOfficerRouter(parts: OfficerParts): Router {
     });
     response.setHeader('content-type', 'text/plain; version=0.0.4; charset=utf-8');
     response.setHeader('cache-control', 'no-store');
-    response.end(text);
+    response.end(`${text}${parts.metrics?.() ?? ''}`);
   });
   allowOnly(router, '/metrics', ['GET', 'HEAD']);
   return router;

@@ -1,0 +1,61 @@
+import type { Presence } from './desk.ts';
+
+/** Fewer closed hand-offs say nothing of how long it takes. */
+const LEAST_SAMPLES = 3;
+/** Silent for so long, a console is gone. */
+export const SILENT_MS = 60_000;
+
+/** Officers who take something new now. */
+export function takers(presences: readonly Presence[], now: Date): readonly Presence[] {
+  return presences.filter(
+    ({ state, load, capacity, seenAt }) =>
+      state === 'available' && load < capacity && now.getTime() - Date.parse(seenAt) <= SILENT_MS,
+  );
+}
+
+/** Officers who are at the desk, whether they take something new or not. */
+export function atDesk(presences: readonly Presence[], now: Date): readonly Presence[] {
+  return presences.filter(
+    ({ state, seenAt }) => state === 'available' && now.getTime() - Date.parse(seenAt) <= SILENT_MS,
+  );
+}
+
+/**
+ * How long the citizen at this place (from 1) is to be expected to wait: so many turns of serving as
+ * stand before her, shared by the places officers have, at the median of what serving took of late.
+ * Undefined until there are enough samples, and while nobody is there.
+ */
+export function expectedWaitMs(
+  position: number,
+  serviceTimesMs: readonly number[],
+  presences: readonly Presence[],
+  now: Date,
+): number | undefined {
+  const places = atDesk(presences, now).reduce((sum, { capacity }) => sum + capacity, 0);
+  if (serviceTimesMs.length < LEAST_SAMPLES || places === 0) return undefined;
+  const sorted = serviceTimesMs.toSorted((one, two) => one - two);
+  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const free = takers(presences, now).reduce((sum, { capacity, load }) => sum + capacity - load, 0);
+  return position <= free ? 0 : Math.ceil((position - free) / places) * median;
+}
+
+/**
+ * Who gets the next one: of those who have what is needed (else of all) the least loaded, then the one
+ * longest without. Undefined when nobody takes anything.
+ */
+export function chooseOfficer(
+  needs: readonly string[],
+  presences: readonly Presence[],
+  now: Date,
+  /** An officer who was just silent on it does not get it back. */
+  without?: string,
+): Presence | undefined {
+  const free = takers(presences, now).filter(({ officerId }) => officerId !== without);
+  const skilled = free.filter(({ skills }) => needs.every((need) => skills.includes(need)));
+  const from = skilled.length > 0 ? skilled : free;
+  return from.toSorted(
+    (one, two) =>
+      one.load / one.capacity - two.load / two.capacity ||
+      Date.parse(one.seenAt) - Date.parse(two.seenAt),
+  )[0];
+}
