@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import type { AuditEntry } from './accounts/account.ts';
 import { createAssistant } from './assistant.ts';
 import { createChatwoot } from './channels/help-desk/chatwoot/chatwoot.ts';
 import { createGenericHelpDesk } from './channels/help-desk/generic/generic.ts';
@@ -9,14 +10,20 @@ import { connectHelpDesk } from './channels/help-desk/link.ts';
 import { createApp } from './channels/http/app.ts';
 import { loadAssets } from './channels/http/assets.ts';
 import { loadCookieKey } from './channels/http/cookie-key.ts';
+import { createDeskEvents } from './channels/http/desk-events.ts';
+import { createFollowUpRouter } from './channels/http/desk-follow-up-router.ts';
+import { createDeskRouter } from './channels/http/desk-router.ts';
+import { createWritingRouter } from './channels/http/desk-writing-router.ts';
 import { createHelpDeskRouter } from './channels/http/help-desk-router.ts';
 import { listen } from './channels/http/listen.ts';
 import type { Listening } from './channels/http/listen.ts';
 import { createLiveTurns } from './channels/http/live-turns.ts';
 import { createOfficerRouter } from './channels/http/officer-router.ts';
+import { createTokenSignIn } from './channels/http/sign-in.ts';
 import { createWebhookRouter } from './channels/http/webhook-router.ts';
 import { DESK_TEXTS } from './channels/messaging/desk-texts.ts';
-import { createOfficerWords } from './channels/messaging/officer-words.ts';
+import { createAnswerWindow } from './channels/messaging/answer-window.ts';
+import { createOfficerReply, createOfficerWords } from './channels/messaging/officer-words.ts';
 import { createMessaging } from './channels/messaging/messaging.ts';
 import type { MessagingParts } from './channels/messaging/messaging.ts';
 import type { Platform } from './channels/messaging/platform.ts';
@@ -29,6 +36,7 @@ import { parseConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { StoreUnavailable } from './conversation/store-unavailable.ts';
 import { createDesk } from './desk/create-desk.ts';
+import { createFollowUp } from './desk/follow-up.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
 import { maskPersonalData } from './language/personal-data.ts';
@@ -118,12 +126,32 @@ async function main(): Promise<void> {
     mask: (text) => maskPersonalData(text).text,
     onTurns: (conversationId) => live.told(conversationId),
   });
+  const conversation = (id: string) => store.find(id);
+  const events = createDeskEvents({ follow: desk.follow });
+  const followUp = createFollowUp({
+    store,
+    conversation,
+    mask: (text) => maskPersonalData(text).text,
+    dueDays: config.taskDueDays,
+    isWorkingDay: isWeekday,
+    say: createOfficerReply({ store, platforms, onSaid: (id) => live.told(id) }),
+    onChange: (office, task) => events.publish({ kind: 'task', office, task }),
+  });
+  const unfollow = desk.follow(config.officeId, (event) => {
+    if (event.kind !== 'handoff') return;
+    followUp.noticed(event.handoff).catch(() => log.error('a task could not be made'));
+  });
+  const signIn = createTokenSignIn({ officerToken: config.officerToken, office: config.officeId });
+  const audit = {
+    note: async ({ action, subject, accountId }: AuditEntry) =>
+      log.info({ action, subject, officer: accountId }, 'an officer did something'),
+  };
   const connections = helpDesksOf(config).map((helpDesk) =>
     connectHelpDesk({
       helpDesk,
       desk,
       store,
-      conversation: (id) => store.find(id),
+      conversation,
       office: config.officeId,
       language: 'vi',
       counters,
@@ -153,6 +181,21 @@ async function main(): Promise<void> {
     routers: [
       createWebhookRouter({ platforms, intake, arrivals, counters, log }),
       createHelpDeskRouter({ connections, counters, log }),
+      createDeskRouter({
+        signIn,
+        desk,
+        events,
+        conversation,
+        windowOf: createAnswerWindow({ store, platforms }),
+        ratingOf: (id) => store.ratingOf(id),
+        office: { id: config.officeId, ...config.office },
+        settings: {
+          approveFirst: config.office.approves ?? false,
+          transcription: config.speech !== undefined,
+        },
+      }),
+      createFollowUpRouter({ signIn, desk, followUp, store, audit }),
+      createWritingRouter({ signIn, desk, conversation, model: language?.model }),
       createOfficerRouter({
         officerToken: config.officerToken,
         store,
@@ -165,11 +208,20 @@ async function main(): Promise<void> {
   });
   await messaging.start();
   for (const connection of connections) connection.start();
+  const ticking = setInterval(() => {
+    if (!config.deskStaffed) return;
+    desk.tick(new Date()).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.name : 'unknown';
+      log.error({ reason }, 'the queue could not be looked through; it is tried again');
+    });
+  }, TICK_MS);
   const { procedures, dataDate } = means.knowledge;
   process.stdout.write(
     `Hỏi Một Cửa: ${addressOf(config.host, listening.port)} (${procedures} procedures, data up to ${dataDate})\n`,
   );
   stopOnSignal(listening, async () => {
+    clearInterval(ticking);
+    unfollow();
     await Promise.all(connections.map((connection) => connection.stop()));
     await messaging.stop();
     retention.stop();
@@ -177,6 +229,15 @@ async function main(): Promise<void> {
     await store.close();
     means.close();
   });
+}
+
+/** How often those who wait are given to those who are there. */
+const TICK_MS = 3000;
+const VIETNAM_MS = 7 * 3_600_000;
+
+/** Monday to Friday in Vietnam; holidays are not known yet. */
+function isWeekday(at: Date): boolean {
+  return ![0, 6].includes(new Date(at.getTime() + VIETNAM_MS).getUTCDay());
 }
 
 /** Other desk software that is set. */

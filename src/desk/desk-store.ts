@@ -88,6 +88,10 @@ export interface DeskStore {
     now: Date,
   ): Promise<Notice>;
   officeNotices(office: string, now: Date): Promise<readonly Notice[]>;
+  /** How the citizen rated the last stretch with a person; undefined when she did not. */
+  ratingOf(
+    conversationId: string,
+  ): Promise<{ readonly stars: number; readonly reason?: string } | undefined>;
   /** How long the last closed hand-offs of an office were served, in ms. */
   serviceTimes(office: string, limit: number): Promise<readonly number[]>;
 }

@@ -28,6 +28,10 @@ const TABLES = [
   'deliveries',
   'buckets',
   'platform_tokens',
+  'calls',
+  'call_events',
+  'call_utterances',
+  'suggestion_feedback',
 ] as const satisfies readonly (keyof Tables)[];
 
 /** Rows read or written at a time. */

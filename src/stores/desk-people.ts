@@ -8,6 +8,7 @@ import type { DeskNoteRow, NoticeRow, PresenceRow } from './schema-desk.ts';
 
 type Members =
   | 'contactOf'
+  | 'ratingOf'
   | 'addNote'
   | 'handoffNotes'
   | 'setPresence'
@@ -28,6 +29,17 @@ export function createDeskPeople(database: Database): Pick<DeskStore, Members> {
           .where('conversation_id', '=', fit(conversationId))
           .executeTakeFirst(),
       ),
+    ratingOf: (conversationId) =>
+      database.read(async (db) => {
+        const row = await db
+          .selectFrom('ratings')
+          .select(['stars', 'reason'])
+          .where('conversation_id', '=', fit(conversationId))
+          .orderBy('rated_ms', 'desc')
+          .executeTakeFirst();
+        if (row === undefined) return undefined;
+        return { stars: row.stars, ...(row.reason === null ? {} : { reason: row.reason }) };
+      }),
     addNote: ({ id, conversationId }, { byId, byName, text }, now) =>
       database.write(null, async (db) => {
         const row: DeskNoteRow = {

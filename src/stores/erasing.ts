@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { CHANNELS } from '../conversation/conversation.ts';
 import type { ConversationStore } from '../conversation/conversation.ts';
 import { CHANNEL_OF, PLATFORMS } from '../conversation/exchange.ts';
+import { eraseOldFeedback, eraseRestedCalls } from './calls-erasing.ts';
 import { lockConversation } from './conversation-rows.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -44,6 +45,8 @@ export function createErasing(
           more = gone === BATCH;
         }
       }
+      await eraseRestedCalls(database, endOf(retentionDays.hotline));
+      await eraseOldFeedback(database, endOf(Math.max(...Object.values(retentionDays))));
       for (const platform of PLATFORMS) {
         const before = endOf(retentionDays[CHANNEL_OF[platform]]);
         await database.write('erase expired', async (db) => {
@@ -154,6 +157,12 @@ async function eraseOne(db: Kysely<Tables>, id: string): Promise<void> {
     .updateTable('tasks')
     .set({ conversation_id: null, text: '', answer: null, contact: null })
     .where('conversation_id', '=', id)
+    .execute();
+  await db
+    .deleteFrom('suggestion_feedback')
+    .where('about', 'in', (query) =>
+      query.selectFrom('handoffs').select('handoffs.id').where('conversation_id', '=', id),
+    )
     .execute();
   // Everything else goes with it (on delete cascade).
   await db.deleteFrom('conversations').where('id', '=', id).execute();

@@ -3,11 +3,13 @@ import type { ConversationStore } from '../conversation/conversation.ts';
 import type { ExchangeStore, TokenStore } from '../conversation/exchange.ts';
 import { StoreUnavailable } from '../conversation/store-unavailable.ts';
 import { createBuckets } from './buckets.ts';
+import { createCallRecords } from './calls.ts';
 import { createContacts } from './contacts.ts';
 import { createConversations } from './conversations.ts';
 import { codeOf, createDatabase } from './database.ts';
 import type { Database } from './database.ts';
 import type { DeskStore } from '../desk/desk-store.ts';
+import type { CallStore } from '../desk/call-store.ts';
 import type { FollowUpStore } from '../desk/follow-up-store.ts';
 import type { HelpDeskStore } from '../desk/help-desk-store.ts';
 import { createDeskHandoffs } from './desk-handoffs.ts';
@@ -23,6 +25,7 @@ import { createOutbox } from './outbox.ts';
 import { openPostgres } from './postgres.ts';
 import { createCannedReplies, createSamples } from './office-texts.ts';
 import { openSqlite } from './sqlite.ts';
+import { createSuggestionFeedback } from './suggestion-feedback.ts';
 import { createTasks } from './tasks.ts';
 import { createTokens } from './tokens.ts';
 import { createUpkeep } from './upkeep.ts';
@@ -32,6 +35,7 @@ import type { Upkeep } from './upkeep.ts';
 export type Store = ConversationStore &
   ExchangeStore &
   TokenStore &
+  CallStore &
   DeskStore &
   FollowUpStore &
   HelpDeskStore &
@@ -90,6 +94,8 @@ export function createStore(database: Database, now: () => Date = () => new Date
     ...createTokens(database, now),
     ...createDeskHandoffs(database),
     ...createDeskPeople(database),
+    ...createCallRecords(database),
+    ...createSuggestionFeedback(database),
     ...createTasks(database),
     ...createCannedReplies(database),
     ...createSamples(database),

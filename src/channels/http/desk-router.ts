@@ -6,6 +6,7 @@ import type { Conversation, Turn } from '../../conversation/conversation.ts';
 import { DeskRefused, ENDINGS } from '../../desk/desk.ts';
 import type { Desk, DeskHandoff } from '../../desk/desk.ts';
 import type { Actor } from '../../desk/desk.ts';
+import type { AnswerWindow } from '../messaging/answer-window.ts';
 import { streamDeskEvents } from './desk-events.ts';
 import type { DeskEvents } from './desk-events.ts';
 import { explanationsOf } from './desk-explanation.ts';
@@ -13,15 +14,6 @@ import { addDeskRoute, allowOnlyDeskRoutes } from './desk-route.ts';
 import type { DeskRoute } from './desk-route.ts';
 import { clientMessageIdSchema, toWireTurn } from './schemas.ts';
 import type { SignIn } from './sign-in.ts';
-
-/** Until when and how long a message to this citizen may be. */
-export interface AnswerWindow {
-  readonly closesAt?: string;
-  /** Messages the platform still takes; absent where it sets no number. */
-  readonly remaining?: number;
-  /** Characters of one message. */
-  readonly limit: number;
-}
 
 export interface DeskRouterParts {
   readonly signIn: SignIn;

@@ -11,6 +11,7 @@ export const FAULT_STATUS = {
   'unknown-choice': 400,
   unauthorised: 401,
   'foreign-origin': 403,
+  forbidden: 403,
   'not-found': 404,
   'conversation-not-found': 404,
   'procedure-not-found': 404,

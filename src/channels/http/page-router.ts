@@ -32,7 +32,7 @@ export function createPageRouter(
   router.get('/thu-tuc', async (request, response) => {
     const given = request.query['q'];
     const query = typeof given === 'string' ? given.trim().slice(0, 500) : '';
-    if (query !== '') limit(request, response, () => {});
+    if (query !== '') await limit(request, response, () => {});
     const found = query === '' ? null : assistant.search(query, RESULTS);
     await show(request, response, searchPage(settingOf(request, response), query, found));
   });
