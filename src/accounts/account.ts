@@ -6,11 +6,11 @@
  * - `leader`: reads figures, never conversations.
  * - `administrator`: accounts and settings, never conversations.
  */
-export const ROLES = ['operator', 'supervisor', 'editor', 'leader', 'administrator'] as const;
+const ROLES = ['operator', 'supervisor', 'editor', 'leader', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** An officer as others see her. */
-export interface Account {
+interface Account {
   readonly id: string;
   /** What she signs in with, lower case. */
   readonly login: string;

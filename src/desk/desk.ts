@@ -6,7 +6,7 @@ import type { Channel, Turn } from '../conversation/conversation.ts';
  * - `assigned`: one officer owns it; the assistant is silent.
  * - `closed`: ended; see `Ending`.
  */
-export type HandoffState = 'waiting' | 'assigned' | 'closed';
+type HandoffState = 'waiting' | 'assigned' | 'closed';
 
 /**
  * How a hand-off ended.
@@ -93,7 +93,7 @@ export interface Presence {
 }
 
 /** Where a hand-off is passed to, always with a note saying why and what is expected. */
-export type TransferTarget =
+type TransferTarget =
   | { readonly kind: 'officer'; readonly officerId: string }
   | { readonly kind: 'team'; readonly skill: string }
   | { readonly kind: 'office'; readonly office: string };

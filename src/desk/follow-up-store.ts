@@ -40,7 +40,7 @@ export interface SampleCandidate {
   readonly closedAt: string;
 }
 
-export interface TaskFilter {
+interface TaskFilter {
   readonly office: string;
   readonly kind?: TaskKind;
   readonly state?: Task['state'];
@@ -49,7 +49,7 @@ export interface TaskFilter {
 }
 
 /** Of an office, over all its tasks. `handledRate` is answered or closed ÷ all, null without any. */
-export interface TaskFigures {
+interface TaskFigures {
   readonly open: number;
   readonly overdue: number;
   readonly answered: number;

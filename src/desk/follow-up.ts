@@ -27,7 +27,7 @@ export interface FollowUpParts {
 }
 
 /** What an officer writes down as owed. */
-export interface TaskWish {
+interface TaskWish {
   readonly kind: TaskKind;
   readonly text: string;
   readonly dueAt?: Date | undefined;

@@ -7,7 +7,7 @@ import { ModelUnavailable } from '../answering/model.ts';
  * - `negation`: it denies, obliges or restricts where the original does not, or the other way round.
  * - `length`: far longer or shorter than the original.
  */
-export type WritingFault = 'figures' | 'negation' | 'length' | 'language' | `model-${string}`;
+type WritingFault = 'figures' | 'negation' | 'length' | 'language' | `model-${string}`;
 
 export type Written =
   | { readonly kind: 'written'; readonly text: string }

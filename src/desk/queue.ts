@@ -6,7 +6,7 @@ const LEAST_SAMPLES = 3;
 export const SILENT_MS = 60_000;
 
 /** Officers who take something new now. */
-export function takers(presences: readonly Presence[], now: Date): readonly Presence[] {
+function takers(presences: readonly Presence[], now: Date): readonly Presence[] {
   return presences.filter(
     ({ state, load, capacity, seenAt }) =>
       state === 'available' && load < capacity && now.getTime() - Date.parse(seenAt) <= SILENT_MS,

@@ -3,7 +3,7 @@ import { createBreaker } from './breaker.ts';
 import type { BreakerOptions } from './breaker.ts';
 import type { ModelFigures } from './figures.ts';
 
-export interface EmbeddingConfig {
+interface EmbeddingConfig {
   readonly baseUrl: string;
   readonly apiKey: string | undefined;
   readonly name: string;

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface ChatwootMessage {
+interface ChatwootMessage {
   readonly id: number;
   readonly conversation: string;
   readonly text: string;

@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
  * - `half`: the connection ends in the middle; `broken`: no JSON; `wrong-schema`: JSON of another shape;
  * - `slow`: a pause before the first word; `endless`: words until nobody reads.
  */
-export interface FakeModelBehaviour {
+interface FakeModelBehaviour {
   readonly kind: 'reply' | 'half' | 'broken' | 'wrong-schema' | 'slow' | 'endless' | 'status';
   readonly status?: number;
   readonly retryAfterS?: number;

@@ -173,7 +173,7 @@ const webhook: Webhook = {
   },
 };
 
-export function signatureOf(raw: Uint8Array): string {
+function signatureOf(raw: Uint8Array): string {
   return createHmac('sha256', FAKE_SECRET).update(raw).digest('hex');
 }
 

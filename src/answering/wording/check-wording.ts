@@ -12,7 +12,7 @@ import type { Vocabulary } from './vocabulary.ts';
  * - `half-facet`: some but not all facts of a facet.
  * - `wrong-place`: a fact beside words of another facet.
  */
-export type WordingFault =
+type WordingFault =
   | 'empty'
   | 'too-long'
   | 'too-many-sentences'

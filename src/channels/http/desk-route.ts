@@ -13,10 +13,10 @@ import { apiLanguage } from './visitor.ts';
 import { fill } from './words.ts';
 import type { Language } from './words.ts';
 
-export const DESK_API = '/api/desk/v1';
+const DESK_API = '/api/desk/v1';
 
 /** A request of an officer, its parts read and checked. */
-export interface DeskRequest<Body> {
+interface DeskRequest<Body> {
   readonly request: Request;
   readonly response: Response;
   readonly signedIn: SignedIn;

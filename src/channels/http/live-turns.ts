@@ -13,7 +13,7 @@ interface Follower {
 }
 
 /** A piece of an answer on its way; kept nowhere. */
-export interface Writing {
+interface Writing {
   /** The message it answers. */
   readonly clientMessageId: string;
   readonly sentence: string;
