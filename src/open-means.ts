@@ -18,6 +18,7 @@ import { readMessageKind } from './answering/message-kind.ts';
 import type { Means } from './answering/means.ts';
 import type { LanguageModel } from './answering/model.ts';
 import type { Office, Resources } from './answering/resources.ts';
+import { tell } from './answering/tell.ts';
 import { buildVocabulary } from './answering/wording/vocabulary.ts';
 import { loadKnowledge } from './curation/load-knowledge.ts';
 import type { Knowledge } from './curation/load-knowledge.ts';
@@ -103,6 +104,7 @@ export async function openMeans(options: MeansOptions = {}): Promise<Means> {
         }));
     },
     procedure: resources.procedure,
+    tell: (code, asked) => tell(code, asked, resources),
     guide: resources.guide,
     greeting: (language) => ({
       text: `${replies[language].greeting} ${replies[language].notice}`,

@@ -111,7 +111,7 @@ export function finish(parts: Finish): Answer {
 
 /** The answer from one record; undefined when it could not be verified. */
 export function draftAnswer(
-  { understanding, resources, trace }: Finish,
+  { understanding, resources, trace }: Pick<Finish, 'understanding' | 'resources' | 'trace'>,
   decision: Extract<Decision, { kind: 'answer' }>,
   replies: Replies,
 ): Draft | undefined {

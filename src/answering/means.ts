@@ -1,6 +1,6 @@
-import type { Answer, RankedProcedure } from '../conversation/answer.ts';
+import type { Answer, AnswerSection, Citation, RankedProcedure } from '../conversation/answer.ts';
 import type { ConversationContext, Question } from '../conversation/conversation.ts';
-import type { Guide } from '../procedure/guide.ts';
+import type { Facet, Guide } from '../procedure/guide.ts';
 import type { Procedure } from '../procedure/procedure.ts';
 
 /** What the knowledge in use is, for `/readyz`, the source line and reports. */
@@ -13,6 +13,27 @@ export interface KnowledgeState {
   readonly dataDate: string;
   /** Content hash of records, guides, aliases, lexicon and weights the index was built from. */
   readonly hash: string;
+}
+
+/** What is asked of one procedure. */
+export interface Asked {
+  /** Empty: the overview. */
+  readonly facets: readonly Facet[];
+  /** The citizen's words; they choose among cases and passages of the record. */
+  readonly question: string;
+  readonly language: 'vi' | 'en';
+}
+
+/** What a record says to that: every line copied from it and verified against it. */
+export interface Told {
+  /** The opening one or two sentences. */
+  readonly gist: string;
+  readonly sections: readonly AnswerSection[];
+  /** Code, decision, date of the data, portal link. */
+  readonly source: string;
+  /** All of it as plain text. */
+  readonly text: string;
+  readonly citations: readonly Citation[];
 }
 
 /** Everything needed to answer, opened once by `openMeans` and used by every door. */
@@ -30,6 +51,8 @@ export interface Means {
   /** Best procedures for free text, best first, `limit` at most 50. */
   search(text: string, limit: number): readonly RankedProcedure[];
   procedure(code: string): Procedure | undefined;
+  /** Tells what is asked of this procedure, whatever the pipeline would choose. Undefined when the code is unknown or a figure could not be verified. */
+  tell(code: string, asked: Asked): Told | undefined;
   guide(code: string): Guide | undefined;
   /** Greeting shown when a conversation opens, with suggested questions. */
   greeting(language: 'vi' | 'en'): {

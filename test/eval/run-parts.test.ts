@@ -71,6 +71,7 @@ function countingMeans(): Means & { readonly asked: (readonly [string, readonly 
     },
     search: () => [],
     procedure: () => undefined,
+    tell: () => undefined,
     guide: () => undefined,
     greeting: () => ({ text: '', suggestions: [] }),
     knowledge: { procedures: 1, detail: 'facts', dataDate: '2026-07-18', hash: 'h' },

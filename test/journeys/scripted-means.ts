@@ -165,6 +165,7 @@ export function createScriptedMeans(): Means {
   return {
     answer: async (question) => answer(question),
     search: () => base.procedures,
+    tell: () => undefined,
     procedure: (code) => (code === procedure.code ? procedure : undefined),
     guide: () => undefined,
     greeting: (language) =>

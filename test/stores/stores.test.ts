@@ -1,3 +1,4 @@
+import { testCallStore } from '../contracts/call-store.ts';
 import { testConversationStore } from '../contracts/conversation-store.ts';
 import { testExchangeStore } from '../contracts/exchange-store.ts';
 import { testFollowUpStore } from '../contracts/follow-up-store.ts';
@@ -13,6 +14,7 @@ for (const site of SITES) {
   testExchangeStore(site);
   testOutbox(site);
   testTokenStore(site);
+  testCallStore(site);
   testFollowUpStore(site);
   testHelpDeskStore(site);
 }
