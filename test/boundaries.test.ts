@@ -46,8 +46,6 @@ const ENTERS_BY: Readonly<Record<string, readonly string[]>> = {
   pg: ['stores/postgres.ts'],
   grammy: ['channels/telegram'],
   ws: ['channels/hotline'],
-  'openid-client': ['accounts'],
-  otpauth: ['accounts'],
   '@langchain/openai': ['models'],
   '@langchain/core': ['models'],
   lit: ['pages'],
