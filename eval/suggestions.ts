@@ -47,7 +47,7 @@ const timed = async (
   return { case: of, suggestions, ms: performance.now() - startedMs };
 };
 const heard = (of: EvalCase, utterances: readonly Utterance[]): Promise<Score> => {
-  const talk = createCallTalk({ suggesting, language: 'vi' });
+  const talk = createCallTalk({ suggesting, callId: of.id, language: 'vi' });
   return timed(of, async () => (await talk.listen(utterances))?.suggestions);
 };
 
@@ -62,14 +62,17 @@ for (const [at, one] of cases.entries()) {
     pauses.push(await heard(one, halfSaid(said)));
   }
   if (one.turns.length === 0) {
-    const context = { turns: [], language: 'vi', channel: 'web', forTurn: '0' } as const;
-    chats.push(await timed(one, () => suggesting.suggest(one.text, context)));
+    const { id: about, text } = one;
+    const context = { turns: [], language: 'vi', channel: 'web', about, forTurn: '0' } as const;
+    chats.push(await timed(one, () => suggesting.suggest(text, context)));
   }
   progress((at + 1) / cases.length);
 }
 means.close();
 
-console.log(`\n━━ suggestions · ${knowledge} · ${isShared ? 'shared development' : 'own'} questions`);
+console.log(
+  `\n━━ suggestions · ${knowledge} · ${isShared ? 'shared development' : 'own'} questions`,
+);
 if (!isShared) console.log('skipped: shared questions, ../shared/data/questions is not here');
 const inCalls = report(`calls (${ROUNDS} transcripts each)`, calls);
 report('chats', chats);
@@ -110,7 +113,11 @@ function report(name: string, scores: readonly Score[]): { top: number; three: n
   line('right procedure first', top, isShared ? `floor ${percent(LEAST.top)}` : '');
   line('right procedure among three', three, isShared ? `floor ${percent(LEAST.three)}` : '');
   line('silent', share(answerable, isSilent), '');
-  line('wrong card first', share(answerable, (score) => !isSilent(score) && !isTop(score)), '');
+  line(
+    'wrong card first',
+    share(answerable, (score) => !isSilent(score) && !isTop(score)),
+    '',
+  );
   for (const sureness of ['sure', 'likely', 'possible'] as const) {
     const such = answerable.filter(
       ({ suggestions }) => suggestions?.cards[0]?.sureness === sureness,
@@ -120,7 +127,8 @@ function report(name: string, scores: readonly Score[]): { top: number; three: n
   for (const action of ['clarify', 'handoff', 'out_of_scope', 'smalltalk', 'emergency'] as const) {
     const such = scores.filter(({ case: { expect } }) => expect.action === action);
     if (such.length === 0) continue;
-    if (action === 'clarify') line('to be clarified: one of three', share(such, isThree), `n ${such.length}`);
+    if (action === 'clarify')
+      line('to be clarified: one of three', share(such, isThree), `n ${such.length}`);
     else line(`${action}: silent`, share(such, isSilent), `n ${such.length}`);
   }
   return { top, three };

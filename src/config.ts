@@ -348,6 +348,25 @@ const SETTINGS = {
     description: 'Any other desk software: events are posted to this address.',
   },
   HELP_DESK_SECRET: { schema: secret, description: 'Signs events to it and its replies.' },
+  HOTLINE_TOKEN: {
+    schema: z
+      .string()
+      .regex(/^[\w-]{16,200}$/u, 'must be 16 to 200 of A-Z a-z 0-9 _ -')
+      .optional(),
+    description:
+      'Bearer token of telephony that tells of calls at /assist/v1; part of the addresses of Stringee and VoiceCloud.',
+  },
+  HOTLINE_SECRET: {
+    schema: secret,
+    description:
+      'Signs what telephony sends, instead of the token: x-signature over x-timestamp and body.',
+  },
+  CARESOFT_SECRET: { schema: secret, description: 'Checks X-Hub-Signature of CareSoft.' },
+  HOTLINE_QUIET_HOURS: {
+    schema: whole(1, 72),
+    default: '4',
+    description: 'A call of which nothing is heard for so many hours has ended.',
+  },
 } as const satisfies Record<string, { schema: z.ZodType; default?: string; description: string }>;
 
 type Settings = typeof SETTINGS;
@@ -398,6 +417,13 @@ export interface Config {
   /** Each undefined: not used. */
   readonly chatwoot: ChatwootConfig | undefined;
   readonly helpDesk: { readonly url: string; readonly secret: string } | undefined;
+  readonly hotline: {
+    /** Each undefined: nobody is let in by it. */
+    readonly token: string | undefined;
+    readonly secret: string | undefined;
+    readonly careSoftSecret: string | undefined;
+    readonly quietMs: number;
+  };
 }
 
 export interface ModelConfig {
@@ -555,6 +581,12 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     speech: speechOf(values),
     outboundPrivateOnly: values.OUTBOUND_PRIVATE_ONLY,
     taskDueDays: values.TASK_DUE_DAYS,
+    hotline: {
+      token: values.HOTLINE_TOKEN,
+      secret: values.HOTLINE_SECRET,
+      careSoftSecret: values.CARESOFT_SECRET,
+      quietMs: values.HOTLINE_QUIET_HOURS * 3_600_000,
+    },
     ...helpDesksOf(values),
   };
 }

@@ -1,29 +1,15 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import type { AuditEntry } from './accounts/account.ts';
 import { createAssistant } from './assistant.ts';
-import { createChatwoot } from './channels/help-desk/chatwoot/chatwoot.ts';
-import { createGenericHelpDesk } from './channels/help-desk/generic/generic.ts';
-import type { HelpDesk } from './channels/help-desk/help-desk.ts';
-import { connectHelpDesk } from './channels/help-desk/link.ts';
 import { createApp } from './channels/http/app.ts';
 import { loadAssets } from './channels/http/assets.ts';
 import { loadCookieKey } from './channels/http/cookie-key.ts';
-import { createDeskEvents } from './channels/http/desk-events.ts';
-import { createFollowUpRouter } from './channels/http/desk-follow-up-router.ts';
-import { createDeskRouter } from './channels/http/desk-router.ts';
-import { createWritingRouter } from './channels/http/desk-writing-router.ts';
-import { createHelpDeskRouter } from './channels/http/help-desk-router.ts';
 import { listen } from './channels/http/listen.ts';
 import type { Listening } from './channels/http/listen.ts';
 import { createLiveTurns } from './channels/http/live-turns.ts';
 import { createOfficerRouter } from './channels/http/officer-router.ts';
-import { createTokenSignIn } from './channels/http/sign-in.ts';
 import { createWebhookRouter } from './channels/http/webhook-router.ts';
-import { DESK_TEXTS } from './channels/messaging/desk-texts.ts';
-import { createAnswerWindow } from './channels/messaging/answer-window.ts';
-import { createOfficerReply, createOfficerWords } from './channels/messaging/officer-words.ts';
 import { createMessaging } from './channels/messaging/messaging.ts';
 import type { MessagingParts } from './channels/messaging/messaging.ts';
 import type { Platform } from './channels/messaging/platform.ts';
@@ -35,14 +21,13 @@ import { WORDS } from './channels/http/words.ts';
 import { parseConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { StoreUnavailable } from './conversation/store-unavailable.ts';
-import { createDesk } from './desk/create-desk.ts';
-import { createFollowUp } from './desk/follow-up.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
 import { maskPersonalData } from './language/personal-data.ts';
 import { openConfiguredModel } from './models/open-configured-model.ts';
 import { checkPrivateAddresses, privateAddresses } from './models/private-address.ts';
 import { createTranscriber } from './models/transcribe.ts';
+import { openDesk } from './open-desk.ts';
 import { openMeans } from './open-means.ts';
 import { createRetention } from './retention.ts';
 import { openStore, storeFileIn } from './stores/open-store.ts';
@@ -105,61 +90,33 @@ async function main(): Promise<void> {
     store,
     personMessage: { vi: WORDS.vi.chat.personMessage, en: WORDS.en.chat.personMessage },
     facetNames: { vi: WORDS.vi.chat.facets, en: WORDS.en.chat.facets },
-    onKept: (conversationId, turns) => desk.told(conversationId, turns),
+    onKept: (conversationId, turns) => officers.desk.told(conversationId, turns),
   });
   const platforms = platformsOf(config, store, log);
+  const voice = voiceOf(config, log);
   const messaging = createMessaging({
     assistant,
     store,
     platforms,
     config,
     log,
-    ...voiceOf(config, log),
+    ...voice,
   });
   const { intake, arrivals, counters } = messaging;
-  const desk = createDesk({
-    store,
-    office: { id: config.officeId, hotline: config.office.hotline },
-    staffed: config.deskStaffed,
-    texts: DESK_TEXTS,
-    deliver: createOfficerWords({ store, platforms }),
-    mask: (text) => maskPersonalData(text).text,
-    onTurns: (conversationId) => live.told(conversationId),
-  });
-  const conversation = (id: string) => store.find(id);
-  const events = createDeskEvents({ follow: desk.follow });
-  const followUp = createFollowUp({
-    store,
-    conversation,
-    mask: (text) => maskPersonalData(text).text,
-    dueDays: config.taskDueDays,
-    isWorkingDay: isWeekday,
-    say: createOfficerReply({ store, platforms, onSaid: (id) => live.told(id) }),
-    onChange: (office, task) => events.publish({ kind: 'task', office, task }),
-  });
-  const unfollow = desk.follow(config.officeId, (event) => {
-    if (event.kind !== 'handoff') return;
-    followUp.noticed(event.handoff).catch(() => log.error('a task could not be made'));
-  });
-  const signIn = createTokenSignIn({ officerToken: config.officerToken, office: config.officeId });
-  const audit = {
-    note: async ({ action, subject, accountId }: AuditEntry) =>
-      log.info({ action, subject, officer: accountId }, 'an officer did something'),
-  };
-  const connections = helpDesksOf(config).map((helpDesk) =>
-    connectHelpDesk({
-      helpDesk,
-      desk,
-      store,
-      conversation,
-      office: config.officeId,
-      language: 'vi',
-      counters,
-      log,
-    }),
-  );
   const cookieKey = loadCookieKey(config);
   const live = createLiveTurns({ history: assistant.history });
+  const officers = openDesk({
+    config,
+    store,
+    means,
+    model: language?.model,
+    transcriber: voice.transcriber,
+    platforms,
+    live,
+    counters,
+    log,
+  });
+  listening.onUpgrade(officers.hotline.upgrade);
   app = createApp({
     assistant,
     live,
@@ -180,22 +137,7 @@ async function main(): Promise<void> {
     },
     routers: [
       createWebhookRouter({ platforms, intake, arrivals, counters, log }),
-      createHelpDeskRouter({ connections, counters, log }),
-      createDeskRouter({
-        signIn,
-        desk,
-        events,
-        conversation,
-        windowOf: createAnswerWindow({ store, platforms }),
-        ratingOf: (id) => store.ratingOf(id),
-        office: { id: config.officeId, ...config.office },
-        settings: {
-          approveFirst: config.office.approves ?? false,
-          transcription: config.speech !== undefined,
-        },
-      }),
-      createFollowUpRouter({ signIn, desk, followUp, store, audit }),
-      createWritingRouter({ signIn, desk, conversation, model: language?.model }),
+      ...officers.routers,
       createOfficerRouter({
         officerToken: config.officerToken,
         store,
@@ -207,45 +149,19 @@ async function main(): Promise<void> {
     ],
   });
   await messaging.start();
-  for (const connection of connections) connection.start();
-  const ticking = setInterval(() => {
-    if (!config.deskStaffed) return;
-    desk.tick(new Date()).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.name : 'unknown';
-      log.error({ reason }, 'the queue could not be looked through; it is tried again');
-    });
-  }, TICK_MS);
+  officers.start();
   const { procedures, dataDate } = means.knowledge;
   process.stdout.write(
     `Hỏi Một Cửa: ${addressOf(config.host, listening.port)} (${procedures} procedures, data up to ${dataDate})\n`,
   );
   stopOnSignal(listening, async () => {
-    clearInterval(ticking);
-    unfollow();
-    await Promise.all(connections.map((connection) => connection.stop()));
+    await officers.stop();
     await messaging.stop();
     retention.stop();
     language?.stop();
     await store.close();
     means.close();
   });
-}
-
-/** How often those who wait are given to those who are there. */
-const TICK_MS = 3000;
-const VIETNAM_MS = 7 * 3_600_000;
-
-/** Monday to Friday in Vietnam; holidays are not known yet. */
-function isWeekday(at: Date): boolean {
-  return ![0, 6].includes(new Date(at.getTime() + VIETNAM_MS).getUTCDay());
-}
-
-/** Other desk software that is set. */
-function helpDesksOf({ chatwoot, helpDesk }: Config): HelpDesk[] {
-  return [
-    ...(chatwoot ? [createChatwoot(chatwoot)] : []),
-    ...(helpDesk ? [createGenericHelpDesk(helpDesk)] : []),
-  ];
 }
 
 /** The messaging platforms that are set. */

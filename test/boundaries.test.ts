@@ -28,6 +28,7 @@ const ROOT_FILES: Readonly<Record<string, readonly string[]>> = {
   'config.ts': ['channels', 'accounts', 'desk', 'models'],
   'log.ts': ['channels', 'accounts', 'desk', 'models'],
   'open-means.ts': ['training'],
+  'open-desk.ts': [],
   'ask.ts': [],
   'maintain.ts': [],
   'retention.ts': [],

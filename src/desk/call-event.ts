@@ -12,7 +12,7 @@ export type CallEventBody =
       /** The caller already speaks with somebody. */
       readonly answered?: boolean;
     }
-  | { readonly type: 'agent.connected'; readonly agentId?: string }
+  | { readonly type: 'agent.connected' | 'call.transferred'; readonly agentId?: string }
   | {
       readonly type: 'transcript.partial' | 'transcript.final';
       readonly utteranceId: string;
@@ -21,9 +21,7 @@ export type CallEventBody =
       /** ms since the call began; orders what was said. */
       readonly startMs: number;
     }
-  | { readonly type: 'call.held' | 'call.resumed' }
-  | { readonly type: 'call.transferred'; readonly agentId?: string }
-  | { readonly type: 'call.ended' }
+  | { readonly type: 'call.held' | 'call.resumed' | 'call.ended' }
   /** Of no use to us, such as pressed keys; kept as seen. */
   | { readonly type: 'other' };
 
@@ -50,6 +48,8 @@ export type CardChange =
       readonly callId: string;
       readonly forTurn: string;
       readonly card: SuggestionCard;
+      /** Masked words the card answers. */
+      readonly question: string;
       /** From the words to the card, in ms. */
       readonly tookMs: number;
     }

@@ -11,7 +11,7 @@ import type { SuggestionPolicy } from './suggestion-policy.ts';
 type Run = readonly Utterance[];
 
 /** Cards for a matter of a call. */
-export interface Heard {
+interface Heard {
   readonly suggestions: Suggestions;
   /** Ids of the utterances of this matter: cards shown for any of them are replaced by these. */
   readonly matter: readonly string[];
@@ -30,6 +30,7 @@ export interface CallTalk {
 
 export interface CallTalkParts {
   readonly suggesting: Suggesting;
+  readonly callId: string;
   readonly language: 'vi' | 'en';
   readonly policy?: SuggestionPolicy;
 }
@@ -38,7 +39,7 @@ export interface CallTalkParts {
 const MOST_REMEMBERED = 50;
 
 export function createCallTalk(parts: CallTalkParts): CallTalk {
-  const { suggesting, language, policy = SUGGESTION_POLICY } = parts;
+  const { suggesting, callId, language, policy = SUGGESTION_POLICY } = parts;
   const clean = cleanOf(policy);
   const remembered = new Map<string, Answer>();
 
@@ -62,11 +63,18 @@ export function createCallTalk(parts: CallTalkParts): CallTalk {
       return { forTurn: id, question: rest.join(' ') };
     });
     if (whole === undefined) return undefined;
-    const context = { turns, language, channel: 'hotline' } as const;
+    const context = { turns, language, about: callId, channel: 'hotline' } as const;
     return suggesting.suggestFor(
       [whole, ...shorter],
       signal === undefined ? context : { ...context, signal },
     );
+  }
+
+  const wordsOf = (run: Run): string => run.map(({ text }) => clean(text)).join(' ');
+
+  function remember(text: string, answer: Answer): void {
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(text, answer);
   }
 
   /** What was asked before and how it would be answered, as the pipeline reads a conversation. */
@@ -76,11 +84,11 @@ export function createCallTalk(parts: CallTalkParts): CallTalk {
   ): Promise<readonly Turn[]> {
     const turns: Turn[] = [];
     for (const run of runs) {
-      const text = run.map((utterance) => clean(utterance.text)).join(' ');
+      const text = wordsOf(run);
       const answer = remembered.get(text) ?? (await readRun(run, turns, signal))?.answer;
-      if (answer === undefined || answer.outcome === 'smalltalk') continue;
-      if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-      remembered.set(text, answer);
+      if (answer === undefined) continue;
+      remember(text, answer);
+      if (answer.outcome === 'smalltalk') continue;
       turns.push({ index: turns.length, role: 'citizen', text, at: '' });
       turns.push({ index: turns.length, role: 'assistant', text: '', at: '', answer });
     }
@@ -93,6 +101,7 @@ export function createCallTalk(parts: CallTalkParts): CallTalk {
       const turns = await turnsOf(runs.slice(0, -1), signal);
       const run = runs.at(-1) ?? [];
       const found = await readRun(run, turns, signal);
+      if (found !== undefined) remember(wordsOf(run), found.answer);
       return found && { suggestions: found.suggestions, matter: run.map(({ id }) => id) };
     },
     review: async (utterances) => {

@@ -115,7 +115,9 @@ export function createCalls(parts: CallsParts): Calls {
   }
 
   const review = (call: Call): Promise<readonly Suggestions[]> =>
-    createCallTalk({ suggesting, ...policy, language: 'vi' }).review(call.utterances);
+    createCallTalk({ suggesting, ...policy, callId: call.id, language: 'vi' }).review(
+      call.utterances,
+    );
 
   async function summary(
     call: Call,
@@ -136,8 +138,10 @@ export function createCalls(parts: CallsParts): Calls {
       const agentId = 'agentId' in body ? body.agentId : undefined;
       const officerId = agentId === undefined ? undefined : await parts.officerOf?.(agentId);
       const at = now();
-      const result = await store.changeCall({ id, seq, now: at }, freshCall(event, office), (kept) =>
-        changeOf(event, kept, { now: at, mask, officerId }),
+      const result = await store.changeCall(
+        { id, seq, now: at },
+        freshCall(event, office),
+        (kept) => changeOf(event, kept, { now: at, mask, officerId }),
       );
       if (result?.outcome === 'repeated') return 'repeated';
       if (result?.outcome !== 'changed') return 'too-late';
@@ -165,7 +169,10 @@ export function createCalls(parts: CallsParts): Calls {
       const shown = live.shown(call.id);
       if (shown.length > 0 || call.utterances.length === 0) return shown;
       // Another process hears this call, or this one was started anew.
-      return (await review(call)).filter(({ cards }) => cards.length > 0).slice(-3).toReversed();
+      return (await review(call))
+        .filter(({ cards }) => cards.length > 0)
+        .slice(-3)
+        .toReversed();
     },
     open: async ({ office: of, officerId }, from = '') => {
       const at = now();
@@ -193,11 +200,7 @@ export function createCalls(parts: CallsParts): Calls {
         const said = utterances.find((one) => one.id === utteranceId);
         const startMs = said?.startMs ?? Math.max(0, at.getTime() - Date.parse(startedAt));
         return {
-          utterance: utteranceOf(
-            { type, utteranceId, speaker, text, startMs },
-            at.getTime(),
-            mask,
-          ),
+          utterance: utteranceOf({ type, utteranceId, speaker, text, startMs }, at.getTime(), mask),
         };
       });
       const utterance = call.utterances.find((one) => one.id === utteranceId);

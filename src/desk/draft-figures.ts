@@ -2,7 +2,7 @@ import { numberAt, tokensOf, valueOf } from './draft-numbers.ts';
 import type { Token } from './draft-numbers.ts';
 
 /** What a figure counts. Working days are not days: five of them are a week. */
-export type FigureUnit =
+type FigureUnit =
   | 'money'
   | 'usd'
   | 'working-day'

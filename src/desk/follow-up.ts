@@ -27,7 +27,7 @@ export interface FollowUpParts {
 }
 
 /** What an officer writes down as owed. */
-interface TaskWish {
+export interface TaskWish {
   readonly kind: TaskKind;
   readonly text: string;
   readonly dueAt?: Date | undefined;

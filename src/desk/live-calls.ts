@@ -50,7 +50,7 @@ export function createLiveCalls(parts: LiveCallsParts): LiveCalls {
   function liveOf({ id }: Call): Live {
     const known = calls.get(id);
     if (known !== undefined) return known;
-    const talk = createCallTalk({ suggesting, policy, language: 'vi' });
+    const talk = createCallTalk({ suggesting, policy, callId: id, language: 'vi' });
     const live: Live = { talk, shown: new Map(), work: new AbortController() };
     calls.set(id, live);
     const [oldest] = calls.keys();
@@ -99,7 +99,7 @@ export function createLiveCalls(parts: LiveCallsParts): LiveCalls {
 function changesOf(
   callId: string,
   shown: ReadonlyMap<string, Suggestions>,
-  { forTurn, cards, tookMs }: Suggestions,
+  { forTurn, question, cards, tookMs }: Suggestions,
   matter: ReadonlySet<string>,
 ): CardChange[] {
   const before = [...shown].flatMap(([id, suggestions]) =>
@@ -117,7 +117,7 @@ function changesOf(
       const old = known.get(card.id)?.card;
       const kind = old === undefined ? 'created' : 'updated';
       const isSame = old !== undefined && JSON.stringify(old) === JSON.stringify(card);
-      return isSame ? [] : [{ kind, callId, forTurn, card, tookMs }];
+      return isSame ? [] : [{ kind, callId, forTurn, card, question, tookMs }];
     }),
   ];
 }

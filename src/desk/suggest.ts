@@ -10,12 +10,14 @@ import { SUGGESTION_POLICY } from './suggestion-policy.ts';
 import { scriptOf } from './suggestion-script.ts';
 import type { SuggestionCard, Suggestions } from './suggestion.ts';
 
-export interface SuggestContext {
+interface SuggestContext {
   /** What was said before, oldest first, with the assistant's answers where there are. */
   readonly turns: readonly Turn[];
   /** The citizen's. */
   readonly language: 'vi' | 'en';
   readonly channel: Channel;
+  /** Hand-off or call: ids of cards differ between two of them. */
+  readonly about: string;
   /** Index of the citizen's turn or id of the utterance. */
   readonly forTurn: string;
   /** Aborted when newer words make the work worthless. */
@@ -87,7 +89,7 @@ export function createSuggesting(parts: SuggestingParts): Suggesting {
     { code, name, confidence }: Candidate,
     question: string,
     answer: Answer,
-    { forTurn, language }: SuggestContext,
+    { about, forTurn, language }: SuggestContext,
   ): Omit<SuggestionCard, 'rank'> | undefined {
     const procedure = means.procedure(code);
     const facets = facetsOf(answer);
@@ -96,7 +98,7 @@ export function createSuggesting(parts: SuggestingParts): Suggesting {
     const [citation] = told.citations;
     const { sure, likely } = policy.sureness;
     return {
-      id: cardId(forTurn, code),
+      id: cardId(about, forTurn, code),
       procedureCode: code,
       procedureName: procedure.name.replace(/\s+/gu, ' ') || name,
       confidence: Math.round(confidence * 1000) / 1000,
@@ -133,8 +135,11 @@ export function createSuggesting(parts: SuggestingParts): Suggesting {
 }
 
 /** Stable for the same message and procedure. */
-export function cardId(forTurn: string, code: string): string {
-  return createHash('sha256').update(`${forTurn}\n${code}`).digest('base64url').slice(0, 22);
+function cardId(about: string, forTurn: string, code: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([about, forTurn, code]))
+    .digest('base64url')
+    .slice(0, 22);
 }
 
 /** What was asked; empty for the overview. */

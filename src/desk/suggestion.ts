@@ -1,7 +1,7 @@
 import type { Facet } from '../procedure/guide.ts';
 
 /** A line of a card that answers, copied from the record. */
-export interface SuggestedField {
+interface SuggestedField {
   readonly facet: Facet;
   readonly title: string;
   readonly lines: readonly string[];

@@ -97,7 +97,7 @@ export interface CallUtteranceRow {
   seq: number;
 }
 
-export interface SuggestionFeedbackRow {
+interface SuggestionFeedbackRow {
   id: string;
   suggestion_id: string;
   procedure_code: string;

@@ -65,11 +65,9 @@ export function testCallStore(site: Site): void {
 
     it('takes an event once, however often and at once it comes', async () => {
       const results = await Promise.all([1, 2, 3].map(() => say('alo', 7, true)));
-      expect(results.map((result) => result?.outcome).toSorted()).toEqual([
-        'changed',
-        'repeated',
-        'repeated',
-      ]);
+      expect(
+        results.map((result) => String(result?.outcome)).toSorted((a, b) => a.localeCompare(b)),
+      ).toEqual(['changed', 'repeated', 'repeated']);
       expect((await found())?.utterances).toHaveLength(1);
     });
 
@@ -84,8 +82,7 @@ export function testCallStore(site: Site): void {
     });
 
     it('refuses what the change refuses and remembers that it was asked', async () => {
-      const refuse = () =>
-        store.changeCall({ id: 'c-1', seq: 3, now: NOW }, CALL, () => undefined);
+      const refuse = () => store.changeCall({ id: 'c-1', seq: 3, now: NOW }, CALL, () => undefined);
       expect((await refuse())?.outcome).toBe('refused');
       expect((await refuse())?.outcome).toBe('repeated');
     });

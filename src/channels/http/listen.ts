@@ -1,12 +1,17 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 export interface Listening {
   readonly port: number;
+  /** Lets sockets be taken over (WebSocket); where it returns false the connection is ended. */
+  onUpgrade(take: Upgrade): void;
   /** Takes no more requests, lets running ones end, and cuts those off that do not. */
   close(): Promise<void>;
 }
+
+type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
 
 export interface TimeLimits {
   /** From the first byte to the end of the headers. */
@@ -76,6 +81,12 @@ export async function listen(
   });
   return {
     port: (server.address() as AddressInfo).port,
+    onUpgrade: (take) => {
+      server.on('upgrade', (request, socket, head) => {
+        socket.on('error', () => socket.destroy());
+        if (!take(request, socket, head)) socket.destroy();
+      });
+    },
     close: () =>
       new Promise((resolve) => {
         closing = true;
