@@ -78,7 +78,9 @@ export async function playCall(
       const { rank = 3, title = '', sureness = '', sources = [] } = data;
       order += 1;
       cards.set(data.suggestion_id, {
-        ...{ rank, title, sureness },
+        rank,
+        title,
+        sureness,
         code: sources[0]?.code ?? '',
         at: order,
       });
@@ -90,7 +92,11 @@ export async function playCall(
   });
 
   const startedMs = performance.now();
-  for (const { atMs, envelope, final, partial } of eventsOf(script, `sim-${randomUUID()}`, new Date())) {
+  for (const { atMs, envelope, final, partial } of eventsOf(
+    script,
+    `sim-${randomUUID()}`,
+    new Date(),
+  )) {
     await pause(Math.max(0, atMs / options.speed - (performance.now() - startedMs)));
     if (final || partial) {
       last = { kind: final ? 'final' : 'partial', sentMs: performance.now() };
@@ -100,7 +106,10 @@ export async function playCall(
   await pause(500);
   socket.close();
   await once(socket, 'close');
-  const newest = Math.max(0, ...[...cards.values()].filter(({ rank }) => rank === 1).map(({ at }) => at));
+  const newest = Math.max(
+    0,
+    ...[...cards.values()].filter(({ rank }) => rank === 1).map(({ at }) => at),
+  );
   return {
     script,
     cards: [...cards.values()].filter(({ at }) => at >= newest).sort((a, b) => a.rank - b.rank),

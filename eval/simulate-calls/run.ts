@@ -55,14 +55,27 @@ await server?.close();
 const all = (of: (call: Played) => readonly number[]): number[] =>
   played.flatMap(of).sort((a, b) => a - b);
 console.log('');
-printTimes('card after the last word', all((call) => call.afterFinalMs), MOST_FINAL_MS);
-printTimes('card while she speaks', all((call) => call.afterPartialMs), MOST_FINAL_MS);
-printTimes('of which work', all((call) => call.workMs), MOST_FINAL_MS);
+printTimes(
+  'card after the last word',
+  all((call) => call.afterFinalMs),
+  MOST_FINAL_MS,
+);
+printTimes(
+  'card while she speaks',
+  all((call) => call.afterPartialMs),
+  MOST_FINAL_MS,
+);
+printTimes(
+  'of which work',
+  all((call) => call.workMs),
+  MOST_FINAL_MS,
+);
 const asserted = played.filter(({ script }) => script.expect.length > 0);
 const right = asserted.filter(isRight).length;
 const silent = played.filter(({ script }) => script.id === 'fire' || script.id === 'greeting');
 const kept = silent.filter(({ cards }) => cards.length === 0).length;
-const sum = (of: (call: Played) => number): number => played.reduce((total, call) => total + of(call), 0);
+const sum = (of: (call: Played) => number): number =>
+  played.reduce((total, call) => total + of(call), 0);
 console.log(
   `\nright first card ${right} of ${asserted.length} · silent where nothing is asked ${kept} of ${silent.length} · repeated events ignored ${sum((call) => call.repeated)} · refused ${sum((call) => call.refused)}`,
 );
