@@ -79,8 +79,8 @@ export async function openMeans(options: MeansOptions = {}): Promise<Means> {
     en: buildVocabulary(vocabulary.en),
   };
   return {
-    answer: async (question, context, { onSentence, signal = NEVER } = {}) =>
-      model === undefined && near === undefined
+    answer: async (question, context, { onSentence, signal = NEVER, byRule = false } = {}) =>
+      byRule || (model === undefined && near === undefined)
         ? answerQuestion(question, context, resources)
         : answerWithModel(
             question,

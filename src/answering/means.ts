@@ -46,6 +46,8 @@ export interface Means {
       /** Told of the opening's sentences while a model writes them, each verified. */
       readonly onSentence?: (sentence: string) => void;
       readonly signal?: AbortSignal;
+      /** Without the model and its embeddings: at once, however often it is asked. */
+      readonly byRule?: boolean;
     },
   ): Promise<Answer>;
   /** Best procedures for free text, best first, `limit` at most 50. */

@@ -42,7 +42,7 @@ export function changeOf(
           ...(body.provider === undefined ? {} : { provider: body.provider }),
           ...(at < call.startedAt ? { startedAt: at } : {}),
           ...officer,
-          ...stateAt(body.answered === true ? 'talking' : 'ringing', seq, kept),
+          ...stateAt('ringing', seq, kept),
         },
       };
     case 'call.ended':

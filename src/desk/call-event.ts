@@ -9,8 +9,6 @@ export type CallEventBody =
       readonly from: string;
       readonly provider?: string;
       readonly agentId?: string;
-      /** The caller already speaks with somebody. */
-      readonly answered?: boolean;
     }
   | { readonly type: 'agent.connected' | 'call.transferred'; readonly agentId?: string }
   | {

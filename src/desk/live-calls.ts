@@ -75,6 +75,8 @@ export function createLiveCalls(parts: LiveCallsParts): LiveCalls {
         const heard = await live.talk.listen(call.utterances, signal);
         if (heard === undefined || signal.aborted) return undefined;
         const { suggestions, matter } = heard;
+        const isWeak = (suggestions.cards[0]?.confidence ?? 0) < policy.partial.floor;
+        if (!utterance.final && isWeak) return undefined;
         const changes = changesOf(call.id, live.shown, suggestions, new Set(matter));
         for (const id of matter) live.shown.delete(id);
         if (suggestions.cards.length > 0) live.shown.set(suggestions.forTurn, suggestions);

@@ -3,17 +3,28 @@ import type { SuggestionPolicy } from './suggestion-policy.ts';
 /** Longest stretch of words that is taken for a slip of the tongue when it is said twice. */
 const LONGEST_REPEAT = 3;
 
-/** Takes out of speech what says nothing: openings, fillers, words said twice. Blank when nothing is left. */
+/** What is said after a restart has to be a matter of its own. */
+const FEWEST_AFTER_RESTART = 3;
+
+/**
+ * Takes out of speech what says nothing: openings, fillers, words said twice, and what the caller took
+ * back. Blank when nothing is left.
+ */
 export type CleanSpeech = (text: string) => string;
 
-export function cleanOf({
-  openings,
-  fillers,
-}: Pick<SuggestionPolicy, 'openings' | 'fillers'>): CleanSpeech {
-  const opening = phrases(openings);
-  const filler = phrases(fillers);
+export function cleanOf(
+  policy: Pick<SuggestionPolicy, 'openings' | 'restarts' | 'fillers'>,
+): CleanSpeech {
+  const opening = phrases(policy.openings);
+  const restart = phrases(policy.restarts);
+  const filler = phrases(policy.fillers);
   return (text) => {
-    const words = text.normalize('NFC').trim().split(/\s+/u).filter(isWord);
+    const all = text.normalize('NFC').trim().split(/\s+/u).filter(isWord);
+    const begun = all.findLastIndex(
+      (_, at) => longest(restart, all, at) > 0 && all.length - at > FEWEST_AFTER_RESTART,
+    );
+    const after = begun < 0 ? all : all.slice(begun + longest(restart, all, begun));
+    const words = after.length < FEWEST_AFTER_RESTART ? all : after;
     let from = 0;
     for (let length = 1; length > 0; from += length) length = longest(opening, words, from);
     const kept: string[] = [];

@@ -61,8 +61,8 @@ export function createSuggesting(parts: SuggestingParts): Suggesting {
     const { turns, channel, signal } = context;
     const answers: Answer[] = [];
     for (const { question: text } of readings) {
-      const options = signal === undefined ? undefined : { signal };
-      answers.push(await means.answer({ text, channel }, { turns }, options));
+      // An officer waits for cards while somebody talks to her: no model, no network.
+      answers.push(await means.answer({ text, channel }, { turns }, { byRule: true }));
       signal?.throwIfAborted();
     }
     const at = chooseReading(answers, policy);

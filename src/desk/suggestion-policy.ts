@@ -18,6 +18,8 @@ const policySchema = z.strictObject({
     fewestWords: z.number().int().min(1),
     /** A pause of so many ms between two versions of the words. */
     debounceMs: z.number().int().min(0),
+    /** Until the words are final, cards less probable than this change nothing. */
+    floor: share,
   }),
   /** How utterances become one question. */
   talk: z.strictObject({
@@ -30,6 +32,8 @@ const policySchema = z.strictObject({
   }),
   /** What a caller says before she says anything. */
   openings: z.array(z.string().min(1)),
+  /** Words by which a caller takes back what she just said. */
+  restarts: z.array(z.string().min(1)),
   /** Sounds and turns of phrase that say nothing, wherever they stand. */
   fillers: z.array(z.string().min(1)),
 });

@@ -18,6 +18,8 @@ describe('what a caller says', () => {
     ['đăng ký đăng ký đăng ký kết hôn', 'đăng ký kết hôn'],
     ['<b>khai sinh</b>', '<b>khai sinh</b>'],
     ['...', ''],
+    ['làm khai sinh à không chị nhầm là đăng ký kết hôn', 'là đăng ký kết hôn'],
+    ['làm khai sinh à nhầm', 'làm khai sinh nhầm'],
   ])('“%s” says “%s”', (said, left) => {
     expect(clean(said)).toBe(left);
   });

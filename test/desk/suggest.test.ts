@@ -35,8 +35,12 @@ const CLARIFY: Answer = {
 
 function setUp(answers: Readonly<Record<string, Partial<Answer>>> = {}) {
   const asked: { readonly code: string; readonly of: Asked }[] = [];
+  const byRule: (boolean | undefined)[] = [];
   const means: Pick<Means, 'answer' | 'procedure' | 'guide' | 'tell'> = {
-    answer: async ({ text }) => ({ ...CLARIFY, ...answers[text] }),
+    answer: async ({ text }, _context, options) => {
+      byRule.push(options?.byRule);
+      return { ...CLARIFY, ...answers[text] };
+    },
     procedure: (code) => (code in NAMES ? record(code) : undefined),
     guide: () => undefined,
     tell: (code, of) => {
@@ -44,7 +48,7 @@ function setUp(answers: Readonly<Record<string, Partial<Answer>>> = {}) {
       return code === '1.000004' ? undefined : told(code);
     },
   };
-  return { asked, ...createSuggesting({ means, nowMs: () => 0 }) };
+  return { asked, byRule, ...createSuggesting({ means, nowMs: () => 0 }) };
 }
 const context = {
   turns: [],
@@ -206,6 +210,12 @@ describe('suggested answers', () => {
       context,
     );
     expect([suggestions.cards, suggestions.understood.outcome]).toEqual([[], 'emergency']);
+  });
+
+  it('never wait for a model', async () => {
+    const { suggest, byRule } = setUp();
+    await suggest('x', context);
+    expect(byRule).toEqual([true]);
   });
 
   it('stop when newer words came', async () => {

@@ -13,7 +13,11 @@ import type { HotlineSecrets } from './credentials.ts';
 
 export const CALLS_PATH = '/assist/v1/calls';
 
-/** The door for telephony: a socket for what is said now; batches and recordings come by HTTP. */
+/**
+ * The door for telephony: a socket for what is said now; batches and recordings come by HTTP. Words come
+ * in as text, or as recordings of single utterances: a telephone system's own media stream (SIPREC, RFC
+ * 7866; AudioSocket) is not taken here and needs a recorder beside us that makes words of it.
+ */
 export interface Hotline {
   /** Takes a socket over. False when the address is not the hotline's, and then nothing was done. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;

@@ -4,16 +4,12 @@ import { z } from 'zod';
 import { StoreUnavailable } from '../../conversation/store-unavailable.ts';
 import type { Transcriber } from '../../conversation/transcriber.ts';
 import { TranscriptionFailed } from '../../conversation/transcriber.ts';
-import type { CallEvent } from '../../desk/call-event.ts';
 import type { Log } from '../../log.ts';
 import { callIdSchema, parseEnvelope } from '../hotline/envelope.ts';
 import type { Hotline } from '../hotline/hotline.ts';
 import { CALLS_PATH } from '../hotline/hotline.ts';
-import { isCareSoft, readCareSoft } from '../hotline/mappers/caresoft.ts';
-import { readStringee } from '../hotline/mappers/stringee.ts';
-import { VOICECLOUD_PATHS, readVoiceCloud } from '../hotline/mappers/voicecloud.ts';
-import { sameSecret } from '../messaging/same-secret.ts';
 import { allowOnly } from './api-router.ts';
+import { addProviderRoutes, jsonOf } from './hotline-provider-routes.ts';
 import { readRaw } from './raw-body.ts';
 
 export interface HotlineRouterParts {
@@ -26,11 +22,8 @@ export interface HotlineRouterParts {
 
 const BATCH_LIMIT = 1024 * 1024;
 const AUDIO_LIMIT = 5 * 1024 * 1024;
-const PROVIDER_LIMIT = 64 * 1024;
 const MOST_EVENTS = 1000;
 const LISTENING_MS = 30_000;
-/** Where providers tell of calls. */
-const PROVIDERS = '/assist/v1/providers';
 
 const audioQuerySchema = z.object({
   utterance_id: z.string().min(1).max(200),
@@ -58,18 +51,6 @@ export function createHotlineRouter(parts: HotlineRouterParts): Router {
     log.warn({ status }, 'a request to the hotline was refused');
     response.status(status).json({ error: status === 413 ? 'too-large' : 'unauthorised' });
     return undefined;
-  }
-
-  /** False once 503 was answered: the sender sends it all again, and nothing is taken twice. */
-  async function takeAll(events: readonly CallEvent[], response: Response): Promise<boolean> {
-    try {
-      for (const event of events) await hotline.take(event);
-      return true;
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      response.setHeader('retry-after', '5').status(503).json({ error: 'store-unavailable' });
-      return false;
-    }
   }
 
   router.post('/assist/v1/events', async (request, response) => {
@@ -145,50 +126,8 @@ export function createHotlineRouter(parts: HotlineRouterParts): Router {
   });
   allowOnly(router, `${CALLS_PATH}/:id/audio`, ['POST']);
 
-  /** Providers that cannot sign carry the token in their address: `?token=`, which we never log. */
-  const knowsToken = ({ query: { token } }: Request): boolean =>
-    hotline.secrets.token !== undefined &&
-    typeof token === 'string' &&
-    sameSecret(token, hotline.secrets.token);
-  const answer = async (
-    events: readonly CallEvent[] | undefined,
-    response: Response,
-  ): Promise<void> => {
-    if (events === undefined) response.status(422).json({ error: 'malformed' });
-    else if (await takeAll(events, response)) response.status(200).json({ taken: events.length });
-  };
-  router.post(`${PROVIDERS}/stringee`, async (request, response) => {
-    const raw = await trusted(request, response, PROVIDER_LIMIT, () => knowsToken(request));
-    if (raw !== undefined) await answer(readStringee(jsonOf(raw), now()), response);
-  });
-  for (const path of VOICECLOUD_PATHS) {
-    router.get(`${PROVIDERS}/voicecloud/${path}`, async (request, response) => {
-      if (knowsToken(request)) await answer(readVoiceCloud(path, request.query, now()), response);
-      else response.status(401).json({ error: 'unauthorised' });
-    });
-  }
-  router.post(`${PROVIDERS}/caresoft`, async (request, response) => {
-    const { careSoftSecret } = hotline.secrets;
-    const raw = await trusted(
-      request,
-      response,
-      PROVIDER_LIMIT,
-      (body) =>
-        careSoftSecret !== undefined &&
-        isCareSoft(body, request.headers['x-hub-signature'], careSoftSecret),
-    );
-    if (raw !== undefined) await answer(readCareSoft(jsonOf(raw), now()), response);
-  });
+  addProviderRoutes(router, { hotline, trusted, now });
   return router;
-}
-
-/** Undefined for what is no JSON. */
-function jsonOf(raw: Buffer | string): unknown {
-  try {
-    return JSON.parse(typeof raw === 'string' ? raw : raw.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 /** A list, `{events: […]}`, or JSON lines of which a broken one spoils only itself. */
