@@ -149,10 +149,10 @@ export function createAssistant(parts: AssistantParts): Assistant {
       said,
       { role: 'assistant', text: answer.text, at: now().toISOString(), answer },
     ] as const;
-    const appended = await store.append(id, turns, alongside?.(turns));
-    // After the turns: a request without its context would help nobody.
-    if (answer.outcome === 'handed-off')
-      await store.requestHandoff({ conversationId: id, reason: answer.reason, now: now() });
+    const appended = await store.append(id, turns, {
+      ...alongside?.(turns),
+      ...(answer.outcome === 'handed-off' ? { handoff: { reason: answer.reason } } : {}),
+    });
     return kept(id, appended);
   }
 

@@ -68,8 +68,11 @@ export interface ConversationStore {
   append(
     id: string,
     turns: readonly Omit<Turn, 'index'>[],
-    /** Recorded in the same transaction: what the turns answer and what is sent because of them. */
-    alongside?: Alongside,
+    /** Recorded in the same transaction: what the turns answer and what comes of them. */
+    alongside?: Partial<Alongside> & {
+      /** A request for a person; none when the answer is dropped because a person speaks already. */
+      readonly handoff?: Pick<NewHandoff, 'reason'>;
+    },
   ): Promise<readonly Turn[]>;
   /** Who speaks with the citizen now; undefined when the id is unknown. */
   episode(id: string): Promise<Episode | undefined>;

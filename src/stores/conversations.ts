@@ -11,6 +11,7 @@ import {
 import { fit } from './database.ts';
 import type { Database } from './database.ts';
 import { addConsent, beginFirstEpisode, runningEpisode } from './episodes.ts';
+import { openOne } from './handoffs.ts';
 import { finishInbound } from './inbox.ts';
 import { addDeliveries } from './outbox.ts';
 import type { ConversationRow, Tables, TurnRow } from './tables.ts';
@@ -57,13 +58,17 @@ export function createConversations(
           .set({ next_index: row.next_index + added.length, touched_ms: at.getTime() })
           .where('id', '=', id)
           .execute();
-        if (alongside !== undefined) {
-          await finish(alongside.events);
-          const dropped = kept.length < turns.length;
-          await addDeliveries(db, database.dialect, dropped ? [] : alongside.deliveries, {
+        await finish(alongside?.events ?? []);
+        // With a dropped answer goes what would have come of it.
+        if (kept.length === turns.length) {
+          await addDeliveries(db, database.dialect, alongside?.deliveries ?? [], {
             now: at,
             conversationId: id,
           });
+          if (alongside?.handoff !== undefined) {
+            const { reason } = alongside.handoff;
+            await openOne(db, { conversationId: id, channel: row.channel, reason, now: at });
+          }
         }
         return added;
       }),

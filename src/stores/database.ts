@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { StoreUnavailable } from '../conversation/store-unavailable.ts';
+import { createGroupCommit } from './group-commit.ts';
 import type { Tables } from './tables.ts';
 
 /** What one of the two databases brings. Made by `openSqlite` and `openPostgres`. */
@@ -23,8 +24,9 @@ export interface Database {
   read<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
   /**
    * Runs the work in one durable transaction, again from the start when another process was in the
-   * way. Two works under the same lock never run at once, whichever process they are in. Throws
-   * `StoreUnavailable`.
+   * way. It may share the transaction with others that wait at the same moment; each is kept or not
+   * by itself. Two works under the same lock never run at once, whichever process they are in.
+   * Throws `StoreUnavailable`.
    */
   write<T>(lock: string | null, work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
   /** Reads everything as it was at one moment, however long it takes. Throws `StoreUnavailable`. */
@@ -69,20 +71,30 @@ export function createDatabase(engine: Engine): Database {
       try {
         return await work();
       } catch (error) {
-        const kind = engine.classify(error);
-        if (kind === 'fault') throw error;
-        if (kind === 'unavailable' || performance.now() - startMs > PATIENCE_MS) {
-          throw new StoreUnavailable(codeOf(error), error);
-        }
+        const isLate = performance.now() - startMs > PATIENCE_MS;
+        if (isLate || engine.classify(error) !== 'again') throw toFailure(error);
       }
       await pause(1 + Math.random() * 9);
     }
   }
 
+  const toFailure = (error: unknown): unknown =>
+    engine.classify(error) === 'fault' ? error : new StoreUnavailable(codeOf(error), error);
+  const writeAlone = <T>(lock: string | null, work: (db: Kysely<Tables>) => Promise<T>) =>
+    tried(() => attempt(engine.begin, lock, work));
+  // PostgreSQL has many writers, and syncs for several of them at once by itself.
+  const writeTogether = createGroupCommit({
+    kysely,
+    begin: engine.begin,
+    isOwnFault: (error) => engine.classify(error) === 'fault',
+    alone: (work) => writeAlone(null, work),
+    toFailure,
+  });
+
   return {
     dialect,
     read: (work) => tried(() => work(kysely)),
-    write: (lock, work) => tried(() => attempt(engine.begin, lock, work)),
+    write: (lock, work) => (dialect === 'sqlite' ? writeTogether(work) : writeAlone(lock, work)),
     snapshot: (work) => tried(() => attempt(engine.beginSnapshot, null, work)),
     close: () => (closed ??= engine.close()),
   };

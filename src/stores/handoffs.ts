@@ -17,28 +17,7 @@ export function createHandoffs(
     requestHandoff: ({ conversationId, reason, now }) =>
       database.write(null, async (db) => {
         const { channel } = await lockConversation(db, database.dialect, conversationId);
-        const open = await findOpen(db, conversationId);
-        if (open !== undefined) return toHandoff(open);
-        const row: HandoffRow = {
-          id: randomUUID(),
-          conversation_id: conversationId,
-          channel,
-          reason: fit(reason),
-          requested_ms: now.getTime(),
-          state: 'open',
-          closed_ms: null,
-          contact: null,
-          office: '',
-          officer_id: null,
-          officer_name: null,
-          team: null,
-          assigned_ms: null,
-          first_reply_ms: null,
-          ending: null,
-          priority: 0,
-        };
-        await db.insertInto('handoffs').values(row).execute();
-        return toHandoff(row);
+        return toHandoff(await openOne(db, { conversationId, channel, reason, now }));
       }),
     handoffs: ({ state, limit }) =>
       database.read(async (db) => {
@@ -81,6 +60,40 @@ export function createHandoffs(
         return row === undefined ? undefined : toHandoff(row);
       }),
   };
+}
+
+/** The open request of a conversation that is locked; made where there is none. */
+export async function openOne(
+  db: Kysely<Tables>,
+  {
+    conversationId,
+    channel,
+    reason,
+    now,
+  }: Parameters<ConversationStore['requestHandoff']>[0] & Pick<HandoffRow, 'channel'>,
+): Promise<HandoffRow> {
+  const open = await findOpen(db, conversationId);
+  if (open !== undefined) return open;
+  const row: HandoffRow = {
+    id: randomUUID(),
+    conversation_id: conversationId,
+    channel,
+    reason: fit(reason),
+    requested_ms: now.getTime(),
+    state: 'open',
+    closed_ms: null,
+    contact: null,
+    office: '',
+    officer_id: null,
+    officer_name: null,
+    team: null,
+    assigned_ms: null,
+    first_reply_ms: null,
+    ending: null,
+    priority: 0,
+  };
+  await db.insertInto('handoffs').values(row).execute();
+  return row;
 }
 
 export function toHandoff(row: HandoffRow): Handoff {
