@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { createAccounts } from './accounts/create-accounts.ts';
+import { loadCookieKey } from './channels/http/cookie-key.ts';
 import { parseConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { backUp, restore } from './stores/backup.ts';
@@ -16,6 +18,8 @@ const USAGE = `npm run store -- <command>
   close <handoff>         closes a request for a person
   dead                    prints the messages that could not be delivered or processed
   resend <id>             delivers or processes a dead message again
+  invite <login>          prints a one-time link to choose a new password; also for the first
+                          administrator (any login), while there is none
   retention               erases what is kept longer than RETENTION_DAYS
 `;
 
@@ -42,6 +46,21 @@ const COMMANDS: Readonly<Record<string, { readonly takesId: boolean; readonly ru
       const now = new Date();
       const found = (await store.resend(id, now)) || (await store.retryEvent(id, now));
       return found ? { again: id } : undefined;
+    },
+  },
+  invite: {
+    takesId: true,
+    run: async (store, login, config) => {
+      const accounts = createAccounts({
+        store,
+        now: () => new Date(),
+        office: config.officeId,
+        secretKey: loadCookieKey(config).derive('accounts'),
+      });
+      const made = (await accounts.inviteFirst(config.officeId)) ?? (await accounts.recover(login));
+      if (made === undefined) return undefined;
+      const root = config.publicUrl ?? `http://${config.host}:${config.port}`;
+      return { link: `${root}/loi-moi?ma=${made.token}`, until: made.expiresAt };
     },
   },
   retention: {

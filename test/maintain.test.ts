@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAccounts } from '../src/accounts/create-accounts.ts';
 import { openStore, storeFileIn } from '../src/stores/open-store.ts';
 import type { Store } from '../src/stores/open-store.ts';
 import { DAY_MS, NOW, exchange, message } from './contracts/samples.ts';
@@ -102,6 +103,24 @@ describe('the command for what is kept', () => {
     expect(await run(['restore', file], other)).toEqual([{ restore: file }]);
     expect(await run(['export', id], other)).toMatchObject([{ id }]);
     await expect(run(['restore', file])).rejects.toThrow('keeps conversations already');
+  });
+
+  it('prints a link for the first administrator, later a new one for whoever has an account', async () => {
+    const [first] = (await run(['invite', 'lan'])) as { link: string }[];
+    expect(first?.link).toMatch(/\/loi-moi\?ma=[\w-]{40,}$/u);
+    const accounts = createAccounts({
+      store,
+      office: 'van-phong',
+      secretKey: Buffer.alloc(32),
+      now: () => new Date(),
+    });
+    const token = first?.link.split('ma=')[1] ?? '';
+    await accounts.accept(token, { password: 'mot hai ba bon nam', login: 'lan', name: 'Lan' });
+    const [again] = (await run(['invite', 'LAN'])) as { link: string }[];
+    expect(await accounts.invited(again?.link.split('ma=')[1] ?? '')).toMatchObject({
+      login: 'lan',
+    });
+    await expect(run(['invite', 'nobody'])).rejects.toThrow(/nothing to invite/u);
   });
 
   it.each([[[]], [['erase']], [['handoffs', 'x']], [['backup']], [['constructor']]])(

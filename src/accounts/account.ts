@@ -6,11 +6,11 @@
  * - `leader`: reads figures, never conversations.
  * - `administrator`: accounts and settings, never conversations.
  */
-const ROLES = ['operator', 'supervisor', 'editor', 'leader', 'administrator'] as const;
+export const ROLES = ['operator', 'supervisor', 'editor', 'leader', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** An officer as others see her. */
-interface Account {
+export interface Account {
   readonly id: string;
   /** What she signs in with, lower case. */
   readonly login: string;

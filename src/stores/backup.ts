@@ -16,11 +16,15 @@ const FORMAT = 'hoi-mot-cua-backup';
 const SQLITE_MAGIC = 'SQLite format 3\0';
 
 /** In the order of their references, so that each row finds what it refers to. */
-const TABLES = [
+export const TABLES = [
   'conversations',
   'episodes',
   'turns',
   'handoffs',
+  'handoff_steps',
+  'desk_notes',
+  'desk_presence',
+  'desk_notices',
   'ratings',
   'consents',
   'contacts',
@@ -32,6 +36,18 @@ const TABLES = [
   'call_events',
   'call_utterances',
   'suggestion_feedback',
+  'tasks',
+  'canned_replies',
+  'samples',
+  'help_desk_links',
+  'help_desk_refs',
+  'help_desk_seen',
+  'accounts',
+  'sessions',
+  'invitations',
+  'pending_sign_ins',
+  'sign_in_tries',
+  'audit',
 ] as const satisfies readonly (keyof Tables)[];
 
 /** Rows read or written at a time. */
@@ -62,7 +78,7 @@ export async function backUp(options: StoreOptions, target: string): Promise<voi
   await writeLines(opened.database, target);
 }
 
-/** Puts a backup into a database that is empty or not there. Throws when it keeps conversations. */
+/** Puts a backup into a database that is empty or not there. Throws when it keeps anything. */
 export async function restore(options: StoreOptions, source: string): Promise<void> {
   const isSqlite = await beginsWith(source, SQLITE_MAGIC);
   const { databaseUrl, file } = options;
@@ -94,12 +110,24 @@ export async function restore(options: StoreOptions, source: string): Promise<vo
 
 async function refuseUnlessEmpty(database: Database): Promise<void> {
   if ((await readVersion(database)) === 0) return;
-  const kept = await database.read((db) =>
-    db.selectFrom('conversations').select('id').limit(1).executeTakeFirst(),
-  );
-  if (kept !== undefined) {
-    throw new Error('This database keeps conversations already. Restore into an empty one.');
+  for (const table of ['conversations', 'accounts'] as const) {
+    if ((await countIn(database, table)) > 0) {
+      throw new Error(`This database keeps ${table} already. Restore into an empty one.`);
+    }
   }
+}
+
+/** None where an older schema has no such table. */
+async function countIn(database: Database, table: keyof Tables): Promise<number> {
+  return database.read(async (db) => {
+    const known = (await db.introspection.getTables()).some(({ name }) => name === table);
+    if (!known) return 0;
+    const row = await db
+      .selectFrom(table)
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return Number(row.count);
+  });
 }
 
 async function writeLines(database: Database, target: string): Promise<void> {

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Database } from './database.ts';
-import { ACCOUNTS_STEP } from './schema-accounts.ts';
+import { ACCOUNTS_STEP, OFFICERS_STEP } from './schema-accounts.ts';
 import { CALLS_STEP } from './schema-calls.ts';
-import { DESK_STEP } from './schema-desk.ts';
+import { DESK_NEEDS_STEP, DESK_STEP } from './schema-desk.ts';
+import { FIGURES_STEP } from './schema-figures.ts';
 import { FOLLOW_UP_STEP } from './schema-follow-up.ts';
 import { HELP_DESK_STEP } from './schema-help-desk.ts';
 import type { Tables } from './tables.ts';
@@ -136,6 +137,9 @@ const MIGRATIONS: readonly (readonly string[])[] = [
   CALLS_STEP,
   FOLLOW_UP_STEP,
   HELP_DESK_STEP,
+  DESK_NEEDS_STEP,
+  OFFICERS_STEP,
+  FIGURES_STEP,
 ];
 
 /** The schema this program works with. */

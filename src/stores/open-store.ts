@@ -1,7 +1,11 @@
 import { join } from 'node:path';
+import type { AccountStore } from '../accounts/account-store.ts';
 import type { ConversationStore } from '../conversation/conversation.ts';
 import type { ExchangeStore, TokenStore } from '../conversation/exchange.ts';
 import { StoreUnavailable } from '../conversation/store-unavailable.ts';
+import { createInvitations } from './account-invitations.ts';
+import { createAccountRecords } from './accounts.ts';
+import { createAudit } from './audit.ts';
 import { createBuckets } from './buckets.ts';
 import { createCallRecords } from './calls.ts';
 import { createContacts } from './contacts.ts';
@@ -12,6 +16,8 @@ import type { DeskStore } from '../desk/desk-store.ts';
 import type { CallStore } from '../desk/call-store.ts';
 import type { FollowUpStore } from '../desk/follow-up-store.ts';
 import type { HelpDeskStore } from '../desk/help-desk-store.ts';
+import type { OverviewStore } from '../desk/overview.ts';
+import { createDeskFigures } from './desk-figures.ts';
 import { createDeskHandoffs } from './desk-handoffs.ts';
 import { createDeskPeople } from './desk-people.ts';
 import { createEpisodes } from './episodes.ts';
@@ -25,13 +31,15 @@ import { createOutbox } from './outbox.ts';
 import { openPostgres } from './postgres.ts';
 import { createCannedReplies, createSamples } from './office-texts.ts';
 import { openSqlite } from './sqlite.ts';
+import { createSessions } from './sessions.ts';
+import { createSignIns } from './sign-ins.ts';
 import { createSuggestionFeedback } from './suggestion-feedback.ts';
 import { createTasks } from './tasks.ts';
 import { createTokens } from './tokens.ts';
 import { createUpkeep } from './upkeep.ts';
 import type { Upkeep } from './upkeep.ts';
 
-/** Everything that is kept: conversations, inbox and outbox, tokens. */
+/** Everything that is kept: conversations, inbox and outbox, tokens, the desk's, officers' accounts. */
 export type Store = ConversationStore &
   ExchangeStore &
   TokenStore &
@@ -39,6 +47,8 @@ export type Store = ConversationStore &
   DeskStore &
   FollowUpStore &
   HelpDeskStore &
+  OverviewStore &
+  AccountStore &
   Upkeep;
 
 export interface StoreOptions {
@@ -94,12 +104,18 @@ export function createStore(database: Database, now: () => Date = () => new Date
     ...createTokens(database, now),
     ...createDeskHandoffs(database),
     ...createDeskPeople(database),
+    ...createDeskFigures(database),
     ...createCallRecords(database),
     ...createSuggestionFeedback(database),
     ...createTasks(database),
     ...createCannedReplies(database),
     ...createSamples(database),
     ...createHelpDeskLinks(database),
+    ...createAccountRecords(database),
+    ...createInvitations(database),
+    ...createSignIns(database),
+    ...createSessions(database),
+    ...createAudit(database),
     ...createUpkeep(database),
     close: () => database.close(),
   };

@@ -77,6 +77,8 @@ export interface HandoffRow {
   first_reply_ms: number | null;
   ending: Ending | null;
   priority: number;
+  /** JSON list of skills. */
+  needs: string;
 }
 
 interface RatingRow {

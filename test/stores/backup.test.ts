@@ -1,7 +1,8 @@
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { backUp, restore } from '../../src/stores/backup.ts';
+import BetterSqlite from 'better-sqlite3';
+import { TABLES, backUp, restore } from '../../src/stores/backup.ts';
 import { openStore } from '../../src/stores/open-store.ts';
 import type { Store, StoreOptions } from '../../src/stores/open-store.ts';
 import { ANSWER, DAY_MS, NOW, exchange, later, message } from '../contracts/samples.ts';
@@ -52,6 +53,16 @@ async function fill(store: Store): Promise<string[]> {
     await store.rate(id, { stars: 3 }, NOW);
     await store.recordConsent(id, { kind: 'given', version: '1' }, NOW);
   }
+  const at = NOW.toISOString();
+  await store.noteAudit({ at, accountId: null, office: 'o', action: 'sign-in-refused' });
+  await store.addTask({
+    kind: 'call-back',
+    office: 'o',
+    text: 'x',
+    createdAt: NOW,
+    dueAt: NOW,
+    conversationId: ids[0],
+  });
   const pair = { accessToken: 'a', refreshToken: 'r', expiresAt: 'x', refreshedAt: 'y' };
   await store.withTokens('zalo', (_, save) => save(pair));
   await store.take({ key: 'k', capacity: 1, windowMs: 1000 }, NOW);
@@ -122,6 +133,17 @@ describe('a backup', () => {
     const { id } = await store.create({ channel: 'web', language: 'vi', now: NOW });
     await expect(restore(target, file)).rejects.toThrow('keeps conversations already');
     expect(await store.find(id)).toBeDefined();
+  });
+
+  it('takes every table there is', async () => {
+    const file = join(folder, 'all.db');
+    await open({ file });
+    const names = new BetterSqlite(file, { readonly: true })
+      .prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")
+      .all()
+      .map((row) => (row as { readonly name: string }).name);
+    const kept = names.filter((name) => name !== 'schema_version').toSorted();
+    expect(TABLES.toSorted()).toEqual(kept);
   });
 
   it('is not written over a file', async () => {

@@ -8,6 +8,8 @@ export interface CookieKey {
   sign(name: string, value: string): string;
   /** The value, if this cookie was signed under this name by this key. */
   verify(name: string, signed: string): string | undefined;
+  /** A key of 32 bytes for another purpose; the same as long as this one is. */
+  derive(purpose: string): Buffer;
 }
 
 const BYTES = 32;
@@ -18,6 +20,7 @@ export function createCookieKey(secret: string | Buffer): CookieKey {
   const signature = (name: string, value: string): Buffer =>
     createHmac('sha256', secret).update(`${name}\n${value}`).digest();
   return {
+    derive: (purpose) => signature('derived key', purpose),
     sign: (name, value) => `${value}.${signature(name, value).toString('base64url')}`,
     verify: (name, signed) => {
       const at = signed.length - SIGNATURE - 1;
