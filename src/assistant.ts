@@ -4,9 +4,11 @@ import type {
   Channel,
   Conversation,
   ConversationStore,
+  Rating,
   Turn,
 } from './conversation/conversation.ts';
 import type { Alongside } from './conversation/exchange.ts';
+import type { CitizenWait, Desk } from './desk/desk.ts';
 import { maskPersonalData } from './language/personal-data.ts';
 import type { Facet, Guide } from './procedure/guide.ts';
 import type { Procedure } from './procedure/procedure.ts';
@@ -48,6 +50,12 @@ export interface Greeting {
   readonly suggestions: readonly string[];
 }
 
+/** What a citizen may do at the desk. */
+export type CitizenDesk = Pick<
+  Desk,
+  'waitOf' | 'leaveQueue' | 'leaveContact' | 'rate' | 'citizenTyping' | 'isStaffed'
+>;
+
 /** What a channel may do; the only door for channels. */
 export interface Assistant {
   open(options: {
@@ -69,6 +77,18 @@ export interface Assistant {
   ): Promise<readonly Turn[]>;
   /** Asks for an officer in the conversation's language; otherwise as `ask`. */
   askForPerson(conversationId: string, clientMessageId: string): Promise<readonly Turn[]>;
+  /** Where a request for a person stands; all below throw `UnknownConversation`. */
+  wait(conversationId: string): Promise<CitizenWait>;
+  /** The citizen goes on with the assistant alone. */
+  leaveQueue(conversationId: string): Promise<CitizenWait>;
+  /** What she can be called back under; for officers only. */
+  leaveContact(conversationId: string, contact: string): Promise<CitizenWait>;
+  /** How the last talk with an officer was. */
+  rate(conversationId: string, rating: Rating): Promise<CitizenWait>;
+  /** Whether officers answer here; else requests are only noted. */
+  isStaffed(): boolean;
+  /** She is typing, which an officer sees. */
+  typing(conversationId: string): Promise<void>;
   /** Undefined when the id is unknown or has expired. */
   conversation(conversationId: string): Promise<Conversation | undefined>;
   /** Turns after the given index, oldest first. Throws `UnknownConversation`. */
@@ -92,6 +112,8 @@ export interface AssistantParts {
   readonly personMessage: Readonly<Record<'vi' | 'en', string>>;
   /** What is said for a citizen who presses a facet. */
   readonly facetNames: Readonly<Record<'vi' | 'en', Readonly<Record<Facet, string>>>>;
+  /** The officers' side; absent, nobody waits and nothing is left. Read when it is needed. */
+  readonly desk?: () => CitizenDesk;
   /** Told of what was kept, so that officers who look at it see it. */
   readonly onKept?: (conversationId: string, turns: readonly Turn[]) => void;
   readonly now?: () => Date;
@@ -100,6 +122,7 @@ export interface AssistantParts {
 export function createAssistant(parts: AssistantParts): Assistant {
   const { means, store, personMessage, facetNames, onKept, now = () => new Date() } = parts;
   const inOrder = createQueues();
+  const desk = parts.desk ?? ((): CitizenDesk => NO_DESK);
 
   async function existing(id: string): Promise<Conversation> {
     const conversation = await store.find(id);
@@ -190,6 +213,16 @@ export function createAssistant(parts: AssistantParts): Assistant {
       const { language } = await existing(id);
       return inOrder(id, () => answer(id, { clientMessageId, text: personMessage[language] }));
     },
+    wait: async (id) => desk().waitOf((await existing(id)).id),
+    leaveQueue: async (id) => desk().leaveQueue((await existing(id)).id),
+    leaveContact: async (id, contact) => desk().leaveContact((await existing(id)).id, contact),
+    rate: async (id, rating) => {
+      const { reason } = rating;
+      const kept = reason === undefined ? {} : { reason: maskPersonalData(reason).text };
+      return desk().rate((await existing(id)).id, { ...rating, ...kept });
+    },
+    isStaffed: () => desk().isStaffed(),
+    typing: async (id) => desk().citizenTyping((await existing(id)).id),
     conversation: (id) => store.find(id),
     history: async (id, after = -1) =>
       (await existing(id)).turns.filter((turn) => turn.index > after),
@@ -210,6 +243,24 @@ export function createAssistant(parts: AssistantParts): Assistant {
     knowledge: means.knowledge,
   };
 }
+
+const NOBODY_WAITS: CitizenWait = {
+  wait: { kind: 'none' },
+  text: '',
+  alternatives: [],
+  mayLeave: false,
+  mayLeaveContact: false,
+  contactLeft: false,
+  mayRate: false,
+};
+const NO_DESK: CitizenDesk = {
+  waitOf: async () => NOBODY_WAITS,
+  leaveQueue: async () => NOBODY_WAITS,
+  leaveContact: async () => NOBODY_WAITS,
+  rate: async () => NOBODY_WAITS,
+  citizenTyping: () => {},
+  isStaffed: () => false,
+};
 
 /** Version of the data notice in `knowledge/replies.*.json`; a changed notice is a new version. */
 const NOTICE_VERSION = '2026-11';

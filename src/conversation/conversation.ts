@@ -47,6 +47,12 @@ export interface Conversation extends ConversationContext {
   readonly createdAt: string;
 }
 
+/** How a citizen was served: 5 very satisfied to 1 very dissatisfied. */
+export interface Rating {
+  readonly stars: 1 | 2 | 3 | 4 | 5;
+  readonly reason?: string;
+}
+
 /** Keeps conversations. Every member may be called concurrently. */
 export interface ConversationStore {
   /**
@@ -97,12 +103,11 @@ export interface ConversationStore {
   erase(id: string): Promise<boolean>;
   /** Erases what rested longer than its channel's retention. Returns how many conversations went. */
   eraseExpired(now: Date, retentionDays: Readonly<Record<Channel, number>>): Promise<number>;
-  /** A very satisfied … dissatisfied rating (5–1) of an episode, with a reason if one was given. */
-  rate(
-    id: string,
-    rating: { readonly stars: 1 | 2 | 3 | 4 | 5; readonly reason?: string },
-    now: Date,
-  ): Promise<void>;
+  /**
+   * A very satisfied … dissatisfied rating (5–1) of the newest episode, or of the newest of a kind,
+   * with a reason if one was given. Without such an episode nothing is kept.
+   */
+  rate(id: string, rating: Rating & { readonly of?: Episode['kind'] }, now: Date): Promise<void>;
   /** Notes that the data notice was shown (or consent given or withdrawn). */
   recordConsent(
     id: string,

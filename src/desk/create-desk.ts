@@ -1,4 +1,4 @@
-import type { ConversationStore, Turn } from '../conversation/conversation.ts';
+import type { Channel, ConversationStore, Turn } from '../conversation/conversation.ts';
 import type { NewDelivery } from '../conversation/exchange.ts';
 import { DeskRefused } from './desk.ts';
 import type {
@@ -12,25 +12,21 @@ import type {
 } from './desk.ts';
 import type { Changed, DeskStore, HandoffChange, OwnedBy } from './desk-store.ts';
 import { SILENT_MS, atDesk, chooseOfficer, expectedWaitMs } from './queue.ts';
-
-/** What citizens are told of the desk; both languages have the same keys. */
-export interface DeskTexts {
-  readonly wait: Readonly<
-    Record<'none' | 'not-staffed' | 'nobody-present' | 'queued' | 'queuedWait' | 'served', string>
-  >;
-  readonly hotline: string;
-  readonly left: string;
-  readonly backInQueue: string;
-  readonly abandoned: string;
-}
+import type { Needing } from './skills.ts';
+import { alternativesOf, waitText } from './wait-text.ts';
+import type { DeskTexts, Opening } from './wait-text.ts';
 
 export interface DeskParts {
   readonly store: DeskStore &
-    Pick<ConversationStore, 'requestHandoff' | 'openHandoff' | 'addContact' | 'find'>;
+    Pick<ConversationStore, 'requestHandoff' | 'openHandoff' | 'addContact' | 'find' | 'rate'>;
   readonly office: { readonly id: string; readonly hotline?: string | undefined };
-  /** Whether somebody answers here at all. */
-  readonly staffed: boolean;
+  /** Whether somebody answers here at all; `auto`: once an officer was there. */
+  readonly staffed: boolean | 'auto';
   readonly texts: Readonly<Record<'vi' | 'en', DeskTexts>>;
+  /** Whether officers are on duty; absent, always. */
+  readonly opening?: (at: Date, channel: Channel) => Opening;
+  /** Skills that serving a conversation asks for; absent, none. */
+  readonly needsOf?: (needing: Needing) => readonly string[];
   /** The messages that bring a text to the citizen on her channel; none on the web. */
   readonly deliver: (handoff: DeskHandoff, text: string) => Promise<readonly NewDelivery[]>;
   /** Blanks personal data out of what is kept among officers. */
@@ -45,6 +41,10 @@ export interface DeskParts {
 const MOST_NOTE = 4000;
 const MOST_TEXT = 8000;
 const SERVICE_SAMPLES = 50;
+/** Hand-offs looked at for an officer in one round. */
+const MOST_ASSIGNED = 200;
+/** How long after a talk the citizen is asked how it was. */
+const RATED_WITHIN_MS = 24 * 3_600_000;
 const MOST_OWNED = 5000;
 /** The citizen has been silent for so long after an officer's words. */
 const DEAD_MS = 24 * 3_600_000;
@@ -55,6 +55,8 @@ export function createDesk(parts: DeskParts): Desk {
   const { store, office, texts, deliver, mask, onTurns, now = () => new Date() } = parts;
   const lasting = parts.lastingOwners ?? /^help-desk:/u;
   const followers = new Map<string, Set<(event: DeskEvent) => void>>();
+  const lately = new Map<string, string>();
+  let staffed = parts.staffed === true;
 
   const publish = (event: DeskEvent): void => {
     for (const follower of followers.get(event.office) ?? []) follower(event);
@@ -133,9 +135,20 @@ export function createDesk(parts: DeskParts): Desk {
     if (handoff.state === 'assigned') {
       return { kind: 'served', officerName: handoff.officerName ?? '' };
     }
-    if (!parts.staffed) return { kind: 'not-staffed' };
+    if (parts.staffed === false) return { kind: 'not-staffed' };
     const presences = await store.officePresences(office.id);
-    if (atDesk(presences, now()).length === 0) return { kind: 'nobody-present' };
+    staffed ||= presences.length > 0;
+    if (!staffed) return { kind: 'not-staffed' };
+    if (atDesk(presences, now()).length === 0) {
+      const opening = parts.opening?.(now(), handoff.channel) ?? { kind: 'open' };
+      if (opening.kind === 'open') return { kind: 'nobody-present' };
+      const { opensAt, holiday } = opening;
+      return {
+        kind: 'closed',
+        ...(opensAt === undefined ? {} : { opensAt: opensAt.toISOString() }),
+        ...(holiday === undefined ? {} : { holiday: holiday[handoff.language] }),
+      };
+    }
     const { position = 1, expectedWaitMs: waitMs } = await placed(handoff);
     return {
       kind: 'queued',
@@ -149,27 +162,57 @@ export function createDesk(parts: DeskParts): Desk {
     const wait = await stateOf(handoff);
     const words = texts[handoff?.language ?? 'vi'];
     const isOpen = handoff !== undefined && handoff.state !== 'closed';
+    const mayRate = handoff !== undefined && (await isUnrated(handoff));
     return {
       wait,
       ...(isOpen ? { handoffId: handoff.id } : {}),
-      text: wordsFor(wait, words),
+      text: mayRate ? words.askRating : waitText(wait, words, now()),
       alternatives:
-        office.hotline === undefined || !isOpen
+        handoff === undefined || handoff.state !== 'waiting'
           ? []
-          : [words.hotline.replace('{hotline}', () => office.hotline ?? '')],
+          : alternativesOf(handoff.reason, words, office.hotline),
       mayLeave: handoff?.state === 'waiting',
-      mayLeaveContact: isOpen,
+      mayLeaveContact: handoff?.state === 'waiting' && wait.kind !== 'not-staffed',
       contactLeft: handoff?.contact !== undefined,
-      mayRate: handoff?.state === 'closed' && handoff.firstReplyAt !== undefined,
+      mayRate,
     };
+  }
+
+  /** An officer served and closed it of late, and the citizen has not said how that was. */
+  async function isUnrated(handoff: DeskHandoff): Promise<boolean> {
+    const { state, firstReplyAt, closedAt } = handoff;
+    if (state !== 'closed' || firstReplyAt === undefined || closedAt === undefined) return false;
+    if (now().getTime() - Date.parse(closedAt) > RATED_WITHIN_MS) return false;
+    const rating = await store.ratingOf(handoff.conversationId);
+    return rating === undefined || rating.at < firstReplyAt;
+  }
+
+  /** Finds or makes the hand-off, and the first time writes down how urgent it is and what it needs. */
+  async function request(conversationId: string, reason: string): Promise<void> {
+    const { id } = await store.requestHandoff({ conversationId, reason, now: now() });
+    const known = (await store.handoffSteps(id)).length > 0;
+    if (known) return;
+    const talk = await store.find(conversationId);
+    const { turns = [], language = 'vi' } = talk ?? {};
+    const needs = parts.needsOf?.({ reason, language, turns }) ?? [];
+    const first = { priority: PRIORITY[reason] ?? 0, needs, step: { kind: 'requested' } } as const;
+    const changed = await store.changeHandoff(id, office.id, 'anybody', first, now());
+    if (changed.kind === 'changed') unless(changed);
   }
 
   /** Gives those who wait to those who are there. */
   async function assignWaiting(at: Date): Promise<void> {
-    for (const id of await store.queue(office.id)) {
+    for (const id of (await store.queue(office.id)).slice(0, MOST_ASSIGNED)) {
       const presences = await store.officePresences(office.id);
-      const chosen = chooseOfficer([], presences, at);
-      if (chosen === undefined) return;
+      if (chooseOfficer([], presences, at) === undefined) return;
+      const handoff = await store.deskHandoff(id, office.id);
+      if (handoff === undefined) continue;
+      const { team, needs } = handoff;
+      const among =
+        team === undefined ? presences : presences.filter(({ skills }) => skills.includes(team));
+      // Passed to a team nobody of which is there, it waits for one.
+      const chosen = chooseOfficer(needs, among, at, lately.get(id));
+      if (chosen === undefined) continue;
       const owner = { id: chosen.officerId, name: chosen.name };
       const step = { kind: 'assigned', toName: chosen.name } as const;
       const result = await store.changeHandoff(id, office.id, 'nobody', { owner, step }, at);
@@ -194,6 +237,7 @@ export function createDesk(parts: DeskParts): Desk {
       if (lastFrom === 'officer' && at.getTime() - Date.parse(lastTurnAt) > DEAD_MS) {
         await closeDead(handoff, at);
       } else if (isGone(officerId)) {
+        await tellAway(handoff);
         const step = {
           kind: 'reassigned',
           ...(officerName === undefined ? {} : { byName: officerName }),
@@ -201,9 +245,30 @@ export function createDesk(parts: DeskParts): Desk {
         const ownedBy = { officerId };
         const back = { owner: null, step };
         const result = await store.changeHandoff(handoff.id, office.id, ownedBy, back, at);
-        if (result.kind === 'changed') unless(result);
+        if (result.kind !== 'changed') continue;
+        remember(handoff.id, officerId);
+        unless(result);
       }
     }
+  }
+
+  /** A citizen who was being served is told that somebody else goes on. */
+  async function tellAway(handoff: DeskHandoff): Promise<void> {
+    const { id, officerId = '', firstReplyAt, assignedAt = '', language } = handoff;
+    if (firstReplyAt === undefined) return;
+    const clientMessageId = `away-${id}-${assignedAt}`.slice(0, 100);
+    const message = { clientMessageId, text: texts[language].backInQueue };
+    await say(handoff, { officerId, office: office.id }, message).catch((error: unknown) => {
+      // Somebody else has it already.
+      if (!(error instanceof DeskRefused)) throw error;
+    });
+  }
+
+  /** Who was silent on a conversation is not given it at once again. */
+  function remember(handoffId: string, officerId: string): void {
+    lately.set(handoffId, officerId);
+    const [oldest] = lately.keys();
+    if (lately.size > MOST_OWNED && oldest !== undefined) lately.delete(oldest);
   }
 
   async function closeDead(handoff: DeskHandoff, at: Date): Promise<void> {
@@ -224,18 +289,7 @@ export function createDesk(parts: DeskParts): Desk {
 
   return {
     request: async (conversationId, reason) => {
-      const { id } = await store.requestHandoff({ conversationId, reason, now: now() });
-      const priority = PRIORITY[reason] ?? 0;
-      const step = { kind: 'requested' } as const;
-      const known = (await store.handoffSteps(id)).length > 0;
-      const changed = await store.changeHandoff(
-        id,
-        office.id,
-        'anybody',
-        known ? {} : { priority, step },
-        now(),
-      );
-      if (changed.kind === 'changed') unless(changed);
+      await request(conversationId, reason);
       return waitOf(conversationId);
     },
     waitOf,
@@ -268,17 +322,28 @@ export function createDesk(parts: DeskParts): Desk {
         () => undefined,
       );
     },
+    isStaffed: () => staffed,
     isOwned: async (conversationId) =>
       (await store.deskHandoffOf(conversationId))?.state === 'assigned',
+    rate: async (conversationId, rating) => {
+      await store.rate(conversationId, { ...rating, of: 'human' }, now());
+      return waitOf(conversationId);
+    },
     told: (conversationId, turns) => {
-      void store.deskHandoffOf(conversationId).then(
-        (handoff) => {
+      const answer = turns.findLast((turn) => turn.answer !== undefined)?.answer;
+      const asked =
+        answer?.outcome === 'handed-off'
+          ? request(conversationId, answer.reason)
+          : Promise.resolve();
+      asked
+        .then(() => store.deskHandoffOf(conversationId))
+        .then((handoff) => {
           if (handoff === undefined || handoff.state === 'closed') return;
           const { id: handoffId } = handoff;
           publish({ kind: 'turns', office: office.id, handoffId, conversationId, turns });
-        },
-        () => undefined,
-      );
+        })
+        // The request itself is kept with the turns; the next tick writes down the rest.
+        .catch(() => undefined);
     },
 
     list: async (filter) => store.deskHandoffs(filter),
@@ -368,18 +433,18 @@ export function createDesk(parts: DeskParts): Desk {
 
     present: async (actor, state) => {
       const { officerId, name, office: at } = actor;
-      const known = (await store.officePresences(at)).find((one) => one.officerId === officerId);
       const presence = await store.setPresence(
         {
           officerId,
           name,
           office: at,
-          skills: known?.skills ?? [],
-          capacity: known?.capacity ?? USUAL_CAPACITY,
+          skills: actor.skills ?? [],
+          capacity: actor.capacity ?? USUAL_CAPACITY,
           state,
         },
         now(),
       );
+      staffed ||= parts.staffed === 'auto' && at === office.id;
       publish({ kind: 'presence', office: at, presence });
       return presence;
     },
@@ -402,6 +467,7 @@ export function createDesk(parts: DeskParts): Desk {
       };
     },
     tick: async (at) => {
+      if (!staffed) staffed = (await store.officePresences(office.id)).length > 0;
       await takeBack(at);
       await assignWaiting(at);
     },
@@ -419,22 +485,4 @@ async function present(
   const found = (await store.officePresences(office)).find((one) => one.officerId === officerId);
   if (found === undefined) throw new DeskRefused('unknown-target');
   return found;
-}
-
-function wordsFor(wait: WaitState, { wait: words }: DeskTexts): string {
-  switch (wait.kind) {
-    case 'queued': {
-      const { position, expectedWaitMs: waitMs } = wait;
-      const text = waitMs === undefined || waitMs < 60_000 ? words.queued : words.queuedWait;
-      return text
-        .replace('{position}', String(position))
-        .replace('{minutes}', String(Math.ceil((waitMs ?? 0) / 60_000)));
-    }
-    case 'served':
-      return words.served.replace('{officer}', () => wait.officerName);
-    case 'closed':
-      return words['nobody-present'];
-    default:
-      return words[wait.kind];
-  }
 }

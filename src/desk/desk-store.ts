@@ -19,6 +19,8 @@ export interface HandoffChange {
   readonly team?: string | null;
   readonly office?: string;
   readonly priority?: 0 | 1 | 2;
+  /** Skills an officer should have. */
+  readonly needs?: readonly string[];
   /** Ends it; the assistant speaks again. */
   readonly ending?: Ending;
   readonly step?: Omit<HandoffStep, 'at'>;
@@ -91,7 +93,7 @@ export interface DeskStore {
   /** How the citizen rated the last stretch with a person; undefined when she did not. */
   ratingOf(
     conversationId: string,
-  ): Promise<{ readonly stars: number; readonly reason?: string } | undefined>;
+  ): Promise<{ readonly stars: number; readonly reason?: string; readonly at: string } | undefined>;
   /** How long the last closed hand-offs of an office were served, in ms. */
   serviceTimes(office: string, limit: number): Promise<readonly number[]>;
 }

@@ -1,4 +1,4 @@
-import type { Channel, Turn } from '../conversation/conversation.ts';
+import type { Channel, Rating, Turn } from '../conversation/conversation.ts';
 
 /**
  * Where a request for a person stands.
@@ -221,6 +221,9 @@ export interface Actor {
   readonly name: string;
   readonly office: string;
   readonly isSupervisor: boolean;
+  /** Of her account; absent, none and the usual. */
+  readonly skills?: readonly string[];
+  readonly capacity?: number;
 }
 
 /** The officers' side. Every member may be called concurrently and over several processes. */
@@ -235,10 +238,17 @@ export interface Desk {
   /** The citizen goes on with the assistant. */
   leaveQueue(conversationId: string): Promise<CitizenWait>;
   leaveContact(conversationId: string, contact: string): Promise<CitizenWait>;
+  /** Whether officers answer here, as far as is known now. */
+  isStaffed(): boolean;
+  /** How the last talk with an officer was. */
+  rate(conversationId: string, rating: Rating): Promise<CitizenWait>;
   citizenTyping(conversationId: string): void;
   /** True while a person owns the conversation: the assistant must be silent. Asked at the moment of sending. */
   isOwned(conversationId: string): Promise<boolean>;
-  /** Tells that turns were kept, so that consoles show them. */
+  /**
+   * Tells that turns were kept, so that consoles show them; an answer that handed over makes the
+   * request known to the desk.
+   */
   told(conversationId: string, turns: readonly Turn[]): void;
 
   list(filter: HandoffFilter): Promise<HandoffPage>;

@@ -40,21 +40,23 @@ export function expectedWaitMs(
 }
 
 /**
- * Who gets the next one: of those who have what is needed (else of all) the least loaded, then the one
- * longest without. Undefined when nobody takes anything.
+ * Who gets the next one: of those who have most of what is needed the least loaded, then the one longest
+ * without. Undefined when nobody takes anything.
  */
 export function chooseOfficer(
   needs: readonly string[],
   presences: readonly Presence[],
   now: Date,
-  /** An officer who was just silent on it does not get it back. */
+  /** An officer who was just silent on it gets it back only when nobody else is free. */
   without?: string,
 ): Presence | undefined {
-  const free = takers(presences, now).filter(({ officerId }) => officerId !== without);
-  const skilled = free.filter(({ skills }) => needs.every((need) => skills.includes(need)));
-  const from = skilled.length > 0 ? skilled : free;
-  return from.toSorted(
+  const free = takers(presences, now);
+  const others = free.filter(({ officerId }) => officerId !== without);
+  const met = ({ skills }: Presence): number =>
+    needs.filter((need) => skills.includes(need)).length;
+  return (others.length > 0 ? others : free).toSorted(
     (one, two) =>
+      met(two) - met(one) ||
       one.load / one.capacity - two.load / two.capacity ||
       Date.parse(one.seenAt) - Date.parse(two.seenAt),
   )[0];

@@ -87,7 +87,7 @@ export function createDeskHandoffs(database: Database): Pick<DeskStore, Members>
         if (row === undefined) return { kind: 'unknown' };
         const refused = refusal(row, ownedBy);
         if (refused !== undefined) return refused;
-        const { owner, team, ending, priority, step } = change;
+        const { owner, team, ending, priority, needs, step } = change;
         const nowMs = now.getTime();
         const values: Partial<HandoffRow> = {
           office: change.office ?? (row.office === '' ? office : row.office),
@@ -100,6 +100,7 @@ export function createDeskHandoffs(database: Database): Pick<DeskStore, Members>
               }),
           ...(team === undefined ? {} : { team: team === null ? null : fit(team) }),
           ...(priority === undefined ? {} : { priority }),
+          ...(needs === undefined ? {} : { needs: JSON.stringify(needs) }),
           ...(ending === undefined ? {} : { ending, state: 'closed' as const, closed_ms: nowMs }),
         };
         await db.updateTable('handoffs').set(values).where('id', '=', row.id).execute();

@@ -33,12 +33,15 @@ export function createDeskPeople(database: Database): Pick<DeskStore, Members> {
       database.read(async (db) => {
         const row = await db
           .selectFrom('ratings')
-          .select(['stars', 'reason'])
-          .where('conversation_id', '=', fit(conversationId))
-          .orderBy('rated_ms', 'desc')
+          .innerJoin('episodes', 'episodes.id', 'ratings.episode_id')
+          .select(['ratings.stars', 'ratings.reason', 'ratings.rated_ms'])
+          .where('ratings.conversation_id', '=', fit(conversationId))
+          .where('episodes.kind', '=', 'human')
+          .orderBy('ratings.rated_ms', 'desc')
           .executeTakeFirst();
         if (row === undefined) return undefined;
-        return { stars: row.stars, ...(row.reason === null ? {} : { reason: row.reason }) };
+        const { stars, reason, rated_ms: ratedMs } = row;
+        return { stars, at: isoOf(ratedMs), ...(reason === null ? {} : { reason }) };
       }),
     addNote: ({ id, conversationId }, { byId, byName, text }, now) =>
       database.write(null, async (db) => {
@@ -147,7 +150,7 @@ function toNote(row: DeskNoteRow): Note {
   return { id, at: isoOf(ms), byId, byName, text };
 }
 
-function toPresence(row: PresenceRow, load: number): Presence {
+export function toPresence(row: PresenceRow, load: number): Presence {
   return {
     officerId: row.officer_id,
     name: row.name,

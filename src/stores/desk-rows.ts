@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { z } from 'zod';
 import type { Turn } from '../conversation/conversation.ts';
 import type { DeskHandoff, HandoffStep } from '../desk/desk.ts';
 import { lastTurns } from './conversation-rows.ts';
@@ -9,6 +10,8 @@ import type { ConversationRow, HandoffRow, Tables } from './tables.ts';
 /** Turns looked at for what a hand-off is about. */
 const SUBJECT_TURNS = 12;
 const LONGEST_SUBJECT = 120;
+
+const needsSchema = z.array(z.string());
 
 /** The hand-off as the desk works on it; undefined when the conversation is gone. */
 export async function toDeskHandoff(
@@ -38,7 +41,7 @@ function handoffOf(
     language: turns.findLast(({ answer }) => answer !== undefined)?.answer?.language ?? language,
     reason: row.reason,
     priority: row.priority === 2 ? 2 : row.priority === 1 ? 1 : 0,
-    needs: [],
+    needs: needsSchema.parse(JSON.parse(row.needs)),
     state: row.state === 'closed' ? 'closed' : row.officer_id === null ? 'waiting' : 'assigned',
     requestedAt: isoOf(row.requested_ms),
     subject: subjectOf(turns),

@@ -23,10 +23,10 @@ export function createEpisodes(
         return changeEpisode(db, id, kind, now);
       }),
     // A button pressed twice, or another star after all: the last one counts.
-    rate: (id, { stars, reason }, now) =>
+    rate: (id, { stars, reason, of }, now) =>
       database.write(null, async (db) => {
         await lockConversation(db, dialect, id);
-        const episode = await newest(db, id);
+        const episode = await newest(db, id, of);
         if (episode === undefined) return;
         const rating = {
           stars,
@@ -110,11 +110,16 @@ export function toEpisode(row: EpisodeRow): Episode {
   };
 }
 
-async function newest(db: Kysely<Tables>, conversationId: string): Promise<EpisodeRow | undefined> {
+async function newest(
+  db: Kysely<Tables>,
+  conversationId: string,
+  kind?: Episode['kind'],
+): Promise<EpisodeRow | undefined> {
   return db
     .selectFrom('episodes')
     .selectAll()
     .where('conversation_id', '=', fit(conversationId))
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? 'bot'))
     .orderBy('position', 'desc')
     .limit(1)
     .executeTakeFirst();

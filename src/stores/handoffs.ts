@@ -91,6 +91,7 @@ export async function openOne(
     first_reply_ms: null,
     ending: null,
     priority: 0,
+    needs: '[]',
   };
   await db.insertInto('handoffs').values(row).execute();
   return row;

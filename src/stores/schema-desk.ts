@@ -54,6 +54,11 @@ export const DESK_STEP: readonly string[] = [
   )`,
 ];
 
+/** What an officer should be able to do to serve it. */
+export const DESK_NEEDS_STEP: readonly string[] = [
+  `alter table handoffs add column needs text not null default '[]'`,
+];
+
 export interface DeskTables {
   readonly handoff_steps: HandoffStepRow;
   readonly desk_notes: DeskNoteRow;

@@ -8,6 +8,7 @@ import { createDesk } from '../../src/desk/create-desk.ts';
 import { DeskRefused } from '../../src/desk/desk.ts';
 import type { Actor, Desk, DeskEvent, DeskHandoff } from '../../src/desk/desk.ts';
 import { chooseOfficer, expectedWaitMs } from '../../src/desk/queue.ts';
+import type { Opening } from '../../src/desk/wait-text.ts';
 import { maskPersonalData } from '../../src/language/personal-data.ts';
 import type { Store } from '../../src/stores/open-store.ts';
 import type { Place } from '../contracts/place.ts';
@@ -49,8 +50,13 @@ for (const site of SITES) {
     });
     afterEach(() => place.remove());
 
-    const open = (staffed = true, by: Store = store): Desk =>
+    const open = (
+      staffed: boolean | 'auto' = true,
+      by: Store = store,
+      opening?: () => Opening,
+    ): Desk =>
       createDesk({
+        ...(opening === undefined ? {} : { opening }),
         store: by,
         office: { id: OFFICE, hotline: '1900 1234' },
         staffed,
@@ -213,6 +219,84 @@ for (const site of SITES) {
       expect((await desk.list(view('waiting'))).counts).toMatchObject({ waiting: 2, all: 10 });
     });
 
+    it('gives to who can serve it, and what was passed to a team to nobody else', async () => {
+      const { id } = await waiting();
+      await desk.claim(id, LAN);
+      await desk.transfer(id, LAN, { kind: 'team', skill: 'dat-dai' }, 'Việc đất đai');
+      await desk.present(HOA, 'available');
+      await desk.tick(now());
+      expect((await desk.find(id, LAN))?.state).toBe('waiting');
+      await desk.present(officer('mai', { skills: ['dat-dai'], capacity: 1 }), 'available');
+      await desk.tick(now());
+      expect((await desk.find(id, LAN))?.officerId).toBe('mai');
+    });
+
+    it('tells a citizen whose officer left that somebody else goes on, once', async () => {
+      const handoff = await waiting();
+      await desk.claim(handoff.id, LAN);
+      await say(handoff, LAN, 'Dạ, em xem ạ');
+      clockMs += 120_000;
+      await desk.tick(now());
+      await desk.tick(now());
+      const turns = (await store.find(handoff.conversationId))?.turns ?? [];
+      expect(turns.filter(({ text }) => text === vi.backInQueue)).toHaveLength(1);
+      expect((await desk.find(handoff.id, LAN))?.state).toBe('waiting');
+    });
+
+    it('says when officers are back while closed, and asks for a number', async () => {
+      const { conversationId } = await waiting();
+      const opensAt = new Date('2026-11-24T07:30:00+07:00');
+      const closed = open(true, store, () => ({ kind: 'closed', opensAt }));
+      const wait = await closed.waitOf(conversationId);
+      expect(wait.wait).toEqual({ kind: 'closed', opensAt: opensAt.toISOString() });
+      expect(wait.text).toContain('07:30');
+      expect(wait.mayLeaveContact).toBe(true);
+      const feast = open(true, store, () => ({
+        kind: 'closed',
+        opensAt,
+        holiday: { vi: 'Tết', en: 'Tet' },
+      }));
+      expect((await feast.waitOf(conversationId)).text).toContain('Tết');
+    });
+
+    it('is staffed by itself once an officer was there', async () => {
+      const { conversationId } = await waiting();
+      const auto = open('auto');
+      expect((await auto.waitOf(conversationId)).wait.kind).toBe('not-staffed');
+      expect(auto.isStaffed()).toBe(false);
+      await auto.present(LAN, 'available');
+      expect(auto.isStaffed()).toBe(true);
+      expect((await auto.waitOf(conversationId)).wait.kind).toBe('queued');
+    });
+
+    it('asks once how it was after an officer served, and keeps the answer with that stretch', async () => {
+      const handoff = await waiting();
+      await desk.claim(handoff.id, LAN);
+      await say(handoff, LAN, 'Dạ xong rồi ạ');
+      await desk.close(handoff.id, LAN, 'resolved');
+      const { conversationId } = handoff;
+      expect(await desk.waitOf(conversationId)).toMatchObject({
+        mayRate: true,
+        text: vi.askRating,
+      });
+      clockMs += 1000;
+      const rated = await desk.rate(conversationId, { stars: 2, reason: 'lâu' });
+      expect(rated.mayRate).toBe(false);
+      expect(await store.ratingOf(conversationId)).toMatchObject({ stars: 2, reason: 'lâu' });
+    });
+
+    it('makes a request known when the assistant hands over by itself', async () => {
+      const conversationId = await citizen();
+      const turns = (await store.find(conversationId))?.turns ?? [];
+      desk.told(conversationId, turns);
+      await expect
+        .poll(async () => {
+          const [handoff] = (await desk.list(view('waiting'))).handoffs;
+          return (await desk.steps(handoff?.id ?? '')).map(({ kind }) => kind);
+        })
+        .toEqual(['requested']);
+    });
+
     it('takes back what an officer who left had, at its old place', async () => {
       const first = await waiting();
       await desk.present(LAN, 'available');
@@ -317,6 +401,8 @@ describe('the queue', () => {
     expect(chooseOfficer(['land'], all, NOW)?.officerId).toBe('b');
     expect(chooseOfficer([], all, NOW)?.officerId).toBe('a');
     expect(chooseOfficer([], all, NOW, 'a')?.officerId).toBe('b');
+    expect(chooseOfficer([], all.slice(0, 1), NOW, 'a')?.officerId).toBe('a');
+    expect(chooseOfficer(['sea', 'land'], all, NOW)?.officerId).toBe('b');
     expect(chooseOfficer([], all, new Date(NOW.getTime() + 61_000))).toBeUndefined();
   });
 });
