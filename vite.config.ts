@@ -50,6 +50,13 @@ export default defineConfig({
     manifest: true,
     modulePreload: { polyfill: false },
     target,
-    rolldownOptions: { input: ['src/pages/chat/chat.ts', 'src/pages/styles.css'] },
+    rolldownOptions: {
+      input: [
+        'src/pages/chat/chat.ts',
+        'src/pages/styles.css',
+        'src/pages/console/console.ts',
+        'src/pages/console.css',
+      ],
+    },
   },
 });

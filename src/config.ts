@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { CHANNELS } from './conversation/conversation.ts';
 import type { Channel } from './conversation/conversation.ts';
 import { parseDueDays } from './desk/follow-up.ts';
+import { parseHours } from './desk/parse-hours.ts';
+import type { WeeklyHours } from './desk/parse-hours.ts';
 import { LOG_LEVELS } from './log.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -306,10 +308,43 @@ const SETTINGS = {
     description: 'Short name of the office among others that share a database.',
   },
   DESK_STAFFED: {
-    schema: flag,
-    default: 'false',
+    schema: z.enum(['auto', 'true', 'false']),
+    default: 'auto',
     description:
-      'true where officers answer those who ask for a person; else requests are only noted.',
+      'Whether officers answer those who ask for a person: auto, once one has opened the console; false only notes requests.',
+  },
+  DESK_HOURS: {
+    schema: z
+      .string()
+      .max(500)
+      .transform((text, context) => {
+        try {
+          return parseHours(text);
+        } catch (error) {
+          context.addIssue(error instanceof Error ? error.message : 'cannot be read');
+          return z.NEVER;
+        }
+      }),
+    default: 'T2-T6 07:30-11:30 13:30-17:00',
+    description:
+      'When officers are on duty, such as T2-T6 07:30-11:30 13:30-17:00; T7 07:30-11:30. Other hours of a channel follow a vertical bar, such as hotline: T2-CN 00:00-24:00. Holidays are known.',
+  },
+  PUBLIC_URL: {
+    schema: z.url().optional(),
+    description:
+      'Where browsers reach this server, such as https://hoi.xa.gov.vn. Blank: as the request says; links in messages and sign-in at an identity provider need it.',
+  },
+  OIDC_ISSUER: {
+    schema: z.url().optional(),
+    description:
+      'Identity provider (OpenID Connect) officers may sign in at. Blank: local accounts only.',
+  },
+  OIDC_CLIENT_ID: { schema: words, description: 'Id of this program at the identity provider.' },
+  OIDC_CLIENT_SECRET: { schema: secret, description: 'Its secret there.' },
+  OIDC_LOGIN_CLAIM: {
+    schema: z.enum(['email', 'preferred_username', 'sub']),
+    default: 'email',
+    description: 'What the identity provider says that is the login of an account here.',
   },
   TASK_DUE_DAYS: {
     schema: z.string().transform((text, context) => {
@@ -410,8 +445,13 @@ export interface Config {
   /** Models and speech only at private addresses. */
   readonly outboundPrivateOnly: boolean;
   readonly officeId: string;
-  /** Whether officers answer here; other desk software counts as such. */
-  readonly deskStaffed: boolean;
+  /** Whether officers answer here; other desk software counts as such. `auto`: once one was there. */
+  readonly deskStaffed: boolean | 'auto';
+  readonly deskHours: WeeklyHours;
+  /** Without a slash at its end. */
+  readonly publicUrl: string | undefined;
+  /** Undefined: local accounts only. */
+  readonly oidc: OidcConfig | undefined;
   /** Working days until a task of a kind is due. */
   readonly taskDueDays: Values['TASK_DUE_DAYS'];
   /** Each undefined: not used. */
@@ -424,6 +464,13 @@ export interface Config {
     readonly careSoftSecret: string | undefined;
     readonly quietMs: number;
   };
+}
+
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly loginClaim: 'email' | 'preferred_username' | 'sub';
 }
 
 export interface ModelConfig {
@@ -530,6 +577,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
       'CHATWOOT_WEBHOOK_SECRET',
     ],
     ['HELP_DESK_URL', 'HELP_DESK_SECRET'],
+    ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],
     ['MODEL_BASE_URL', 'MODEL_NAME'],
   ] as const) {
     if (values[first] === undefined) continue;
@@ -575,9 +623,20 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     model: modelOf(values),
     officeId: values.OFFICE_ID,
     deskStaffed:
-      values.DESK_STAFFED ||
       values.CHATWOOT_URL !== undefined ||
-      values.HELP_DESK_URL !== undefined,
+      values.HELP_DESK_URL !== undefined ||
+      (values.DESK_STAFFED === 'auto' ? 'auto' : values.DESK_STAFFED === 'true'),
+    deskHours: values.DESK_HOURS,
+    publicUrl: values.PUBLIC_URL?.replace(/\/+$/u, ''),
+    oidc:
+      values.OIDC_ISSUER === undefined
+        ? undefined
+        : {
+            issuer: values.OIDC_ISSUER,
+            clientId: values.OIDC_CLIENT_ID ?? '',
+            clientSecret: values.OIDC_CLIENT_SECRET ?? '',
+            loginClaim: values.OIDC_LOGIN_CLAIM,
+          },
     speech: speechOf(values),
     outboundPrivateOnly: values.OUTBOUND_PRIVATE_ONLY,
     taskDueDays: values.TASK_DUE_DAYS,

@@ -90,6 +90,7 @@ async function main(): Promise<void> {
     store,
     personMessage: { vi: WORDS.vi.chat.personMessage, en: WORDS.en.chat.personMessage },
     facetNames: { vi: WORDS.vi.chat.facets, en: WORDS.en.chat.facets },
+    desk: () => officers.desk,
     onKept: (conversationId, turns) => officers.desk.told(conversationId, turns),
   });
   const platforms = platformsOf(config, store, log);
@@ -105,8 +106,11 @@ async function main(): Promise<void> {
   const { intake, arrivals, counters } = messaging;
   const cookieKey = loadCookieKey(config);
   const live = createLiveTurns({ history: assistant.history });
+  const assets = await loadAssets(PAGES);
   const officers = openDesk({
     config,
+    assets,
+    cookieKey,
     store,
     means,
     model: language?.model,
@@ -120,7 +124,7 @@ async function main(): Promise<void> {
   app = createApp({
     assistant,
     live,
-    assets: await loadAssets(PAGES),
+    assets,
     log,
     config,
     cookieKey,
@@ -154,6 +158,13 @@ async function main(): Promise<void> {
   process.stdout.write(
     `Hỏi Một Cửa: ${addressOf(config.host, listening.port)} (${procedures} procedures, data up to ${dataDate})\n`,
   );
+  const first = await officers.inviteFirst();
+  if (first !== undefined) {
+    const root = config.publicUrl ?? addressOf(config.host, listening.port);
+    process.stdout.write(
+      `First administrator, once, until ${first.expiresAt}: ${root}/loi-moi?ma=${first.token}\n`,
+    );
+  }
   stopOnSignal(listening, async () => {
     await officers.stop();
     await messaging.stop();

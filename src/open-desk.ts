@@ -1,13 +1,20 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AuditEntry } from './accounts/account.ts';
+import { createAccounts } from './accounts/create-accounts.ts';
+import type { Accounts, Invitation } from './accounts/accounts.ts';
 import type { LanguageModel } from './answering/model.ts';
 import type { Means } from './answering/means.ts';
 import { createChatwoot } from './channels/help-desk/chatwoot/chatwoot.ts';
 import { createGenericHelpDesk } from './channels/help-desk/generic/generic.ts';
 import type { HelpDesk } from './channels/help-desk/help-desk.ts';
 import { connectHelpDesk } from './channels/help-desk/link.ts';
+import { createAccountAdminRouter } from './channels/http/account-admin-router.ts';
+import { createAccountRouter } from './channels/http/account-router.ts';
+import { createAccountSignIn } from './channels/http/account-sign-in.ts';
 import type { AppParts } from './channels/http/app.ts';
+import type { Assets } from './channels/http/assets.ts';
+import { createConsoleRouter } from './channels/http/console-router.ts';
+import type { CookieKey } from './channels/http/cookie-key.ts';
 import { createHotline } from './channels/hotline/hotline.ts';
 import type { Hotline } from './channels/hotline/hotline.ts';
 import { createCallRouter } from './channels/http/desk-call-router.ts';
@@ -19,6 +26,10 @@ import { createWritingRouter } from './channels/http/desk-writing-router.ts';
 import { createHelpDeskRouter } from './channels/http/help-desk-router.ts';
 import { createHotlineRouter } from './channels/http/hotline-router.ts';
 import type { LiveTurns } from './channels/http/live-turns.ts';
+import { createOidc } from './channels/http/oidc.ts';
+import { createOidcRouter } from './channels/http/oidc-router.ts';
+import { createSettingOf } from './channels/http/page-router.ts';
+import { createRateLimit } from './channels/http/rate-limit.ts';
 import { createTokenSignIn } from './channels/http/sign-in.ts';
 import { createAnswerWindow } from './channels/messaging/answer-window.ts';
 import type { Counters } from './channels/messaging/counters.ts';
@@ -27,6 +38,7 @@ import { createOfficerReply, createOfficerWords } from './channels/messaging/off
 import type { Platform } from './channels/messaging/platform.ts';
 import type { Config } from './config.ts';
 import type { Transcriber } from './conversation/transcriber.ts';
+import { loadCalendar } from './curation/load-calendar.ts';
 import { readYaml } from './curation/read-yaml.ts';
 import { createCalls } from './desk/calls.ts';
 import { createDraftCheck } from './desk/check-draft.ts';
@@ -35,6 +47,8 @@ import type { Desk } from './desk/desk.ts';
 import { parsePromises } from './desk/draft-promises.ts';
 import { createFollowUp } from './desk/follow-up.ts';
 import { createHandoffSuggestions } from './desk/handoff-suggestions.ts';
+import { createSchedule } from './desk/schedule.ts';
+import { createNeeds, parseSkills } from './desk/skills.ts';
 import { createSuggesting } from './desk/suggest.ts';
 import { maskPersonalData } from './language/personal-data.ts';
 import type { Log } from './log.ts';
@@ -44,12 +58,15 @@ const KNOWLEDGE = fileURLToPath(new URL('../knowledge', import.meta.url));
 /** How often those who wait are given to those who are there, and quiet calls are ended. */
 const TICK_MS = 3000;
 const SWEEP_MS = 300_000;
-const VIETNAM_MS = 7 * 3_600_000;
+/** Sign-ins and passwords one address may try in a minute. */
+const TRIES_PER_MINUTE = 30;
 
 /** The officers' side, put together. */
 export interface OpenDesk {
   readonly desk: Desk;
   readonly hotline: Hotline;
+  /** A link for the first administrator while there is none. */
+  inviteFirst(): Promise<Invitation | undefined>;
   readonly routers: NonNullable<AppParts['routers']>;
   start(): void;
   /** Ends with the work that runs; the store may be closed after it. */
@@ -64,10 +81,13 @@ export function openDesk(parts: {
   readonly transcriber: Transcriber | undefined;
   readonly platforms: readonly Platform[];
   readonly live: LiveTurns;
+  readonly assets: Assets;
+  readonly cookieKey: CookieKey;
   readonly counters: Counters;
   readonly log: Log;
 }): OpenDesk {
   const { config, store, means, model, transcriber, platforms, live, counters, log } = parts;
+  const { assets, cookieKey } = parts;
   const { officeId: office } = config;
   const mask = (text: string): string => maskPersonalData(text).text;
   const conversation = (id: string) => store.find(id);
@@ -78,10 +98,23 @@ export function openDesk(parts: {
     log.error({ reason, what }, 'something of the desk failed; it is tried again');
   };
 
+  const skills = parseSkills(readYaml(join(KNOWLEDGE, 'desk-skills.yaml')));
+  const schedule = createSchedule({
+    hours: config.deskHours,
+    calendar: loadCalendar(join(KNOWLEDGE, 'calendar.yaml')),
+  });
+  const accounts: Accounts = createAccounts({
+    store,
+    office,
+    secretKey: cookieKey.derive('accounts'),
+    now: () => new Date(),
+  });
   const desk = createDesk({
     store,
     office: { id: office, hotline: config.office.hotline },
     staffed: config.deskStaffed,
+    opening: schedule.at,
+    needsOf: createNeeds(skills, (code) => means.procedure(code)?.field),
     texts: DESK_TEXTS,
     deliver: createOfficerWords({ store, platforms }),
     mask,
@@ -113,7 +146,7 @@ export function openDesk(parts: {
     conversation,
     mask,
     dueDays: config.taskDueDays,
-    isWorkingDay: isWeekday,
+    isWorkingDay: schedule.isWorkingDay,
     say: createOfficerReply({ store, platforms, onSaid }),
     onChange: (of, task) => events.publish({ kind: 'task', office: of, task }),
   });
@@ -126,11 +159,21 @@ export function openDesk(parts: {
     connectHelpDesk({ helpDesk, desk, store, conversation, office, language: 'vi', counters, log }),
   );
 
-  const signIn = createTokenSignIn({ officerToken: config.officerToken, office });
-  const audit = {
-    note: async ({ action, subject, accountId }: AuditEntry) =>
-      log.info({ action, subject, officer: accountId }, 'an officer did something'),
-  };
+  const byToken = createTokenSignIn({ officerToken: config.officerToken, office });
+  const signIn = createAccountSignIn(accounts, byToken);
+  const settingOf = createSettingOf({
+    assets,
+    knowledge: means.knowledge,
+    office: config.office,
+  });
+  const rateLimit = createRateLimit({
+    perMinute: TRIES_PER_MINUTE,
+    store,
+    secret: cookieKey.sign('limits', 'sign-in'),
+  });
+  const { oidc: identityProvider, publicUrl } = config;
+  const oidc = identityProvider === undefined ? undefined : createOidc(identityProvider);
+  const pages = { accounts, signIn, settingOf, rateLimit };
   const windowOf = createAnswerWindow({ store, platforms });
   const promises = parsePromises(readYaml(join(KNOWLEDGE, 'desk-promises.yaml')));
   const checkDraft = createDraftCheck({ means, findPromises: promises });
@@ -139,7 +182,14 @@ export function openDesk(parts: {
   return {
     desk,
     hotline,
+    inviteFirst: () => accounts.inviteFirst(office),
     routers: [
+      createAccountRouter({ ...pages, hasOidc: oidc !== undefined }),
+      ...(oidc === undefined
+        ? []
+        : [createOidcRouter({ ...pages, oidc, cookieKey, publicUrl, log })]),
+      createAccountAdminRouter({ ...pages, skills }),
+      createConsoleRouter({ signIn, assets, skills }),
       createHelpDeskRouter({ connections, counters, log }),
       createHotlineRouter({ hotline, transcriber, log }),
       createDeskRouter({
@@ -149,13 +199,14 @@ export function openDesk(parts: {
         conversation,
         windowOf,
         ratingOf: (id) => store.ratingOf(id),
+        audit: accounts,
         office: { id: office, ...config.office },
         settings: {
           approveFirst: config.office.approves ?? false,
           transcription: transcriber !== undefined,
         },
       }),
-      createFollowUpRouter({ signIn, desk, followUp, store, audit }),
+      createFollowUpRouter({ signIn, desk, followUp, store, audit: accounts }),
       createSuggestionRouter({
         signIn,
         desk,
@@ -167,14 +218,17 @@ export function openDesk(parts: {
         store,
         mask,
       }),
-      createCallRouter({ signIn, calls, followUp, audit }),
+      createCallRouter({ signIn, calls, followUp, audit: accounts }),
       createWritingRouter({ signIn, desk, conversation, model }),
     ],
     start: () => {
       for (const connection of connections) connection.start();
-      if (config.deskStaffed) {
+      if (config.deskStaffed !== false) {
         timers.push(setInterval(() => void desk.tick(new Date()).catch(noted('queue')), TICK_MS));
       }
+      timers.push(
+        setInterval(() => void accounts.sweep(new Date()).catch(noted('accounts')), SWEEP_MS),
+      );
       timers.push(setInterval(() => void calls.sweep(new Date()).catch(noted('calls')), SWEEP_MS));
     },
     stop: async () => {
@@ -193,9 +247,4 @@ function helpDesksOf({ chatwoot, helpDesk }: Config): HelpDesk[] {
     ...(chatwoot ? [createChatwoot(chatwoot)] : []),
     ...(helpDesk ? [createGenericHelpDesk(helpDesk)] : []),
   ];
-}
-
-/** Monday to Friday in Vietnam; holidays are not known yet. */
-function isWeekday(at: Date): boolean {
-  return ![0, 6].includes(new Date(at.getTime() + VIETNAM_MS).getUTCDay());
 }

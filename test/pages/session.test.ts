@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Turn } from '../../src/conversation/conversation.ts';
-import type { Api, Greeting, Message, Reply } from '../../src/pages/chat/api.ts';
+import type { Api, Message, Reply } from '../../src/pages/chat/api.ts';
 import type { Keep } from '../../src/pages/chat/keep.ts';
 import type { LiveListener } from '../../src/pages/chat/live.ts';
 import { openSession } from '../../src/pages/chat/session.ts';
 
 /** A server in memory that answers by echo; `next` decides how the coming calls end. */
-function fakeApi(): Api & {
+function fakeApi(): Pick<Api, 'open' | 'send' | 'turns' | 'erase'> & {
   readonly calls: string[];
   next: Reply<never>[];
   opened: number;
@@ -46,7 +46,6 @@ function fakeApi(): Api & {
       api.calls.push(`erase ${conversation}`);
       return api.next.shift() ?? { kind: 'done', value: true };
     },
-    greeting: async (): Promise<Reply<Greeting>> => ({ kind: 'rejected' }),
   };
   return api;
 }
@@ -66,7 +65,7 @@ function memoryKeep(): Keep {
 }
 
 function open(
-  api: Api,
+  api: ReturnType<typeof fakeApi>,
   keep: Keep = memoryKeep(),
   conversationId: string | null = null,
   turns: Turn[] = [],

@@ -12,14 +12,13 @@ import type { CookieKey } from './cookie-key.ts';
 import { createConversationRouter } from './conversation-router.ts';
 import { errorPage } from './error-page.ts';
 import { Fault, toFault } from './faults.ts';
-import type { PageSetting } from './layout.ts';
 import { createLiveTurns } from './live-turns.ts';
 import type { LiveTurns } from './live-turns.ts';
-import { createPageRouter } from './page-router.ts';
+import { createPageRouter, createSettingOf } from './page-router.ts';
 import { createRateLimit } from './rate-limit.ts';
 import type { RateLimitOptions } from './rate-limit.ts';
 import { securityHeaders } from './security-headers.ts';
-import { apiLanguage, createVisitors, pageLanguage } from './visitor.ts';
+import { apiLanguage, createVisitors } from './visitor.ts';
 
 export interface AppParts {
   readonly assistant: Assistant;
@@ -49,9 +48,7 @@ export function createApp(parts: AppParts): Express {
   app.set('trust proxy', config.trustProxy ? 1 : false);
   app.set('query parser', 'simple');
 
-  const settingOf = (request: Request, response: Response): PageSetting => ({
-    language: pageLanguage(request, response),
-    address: request.originalUrl,
+  const settingOf = createSettingOf({
     assets,
     knowledge: assistant.knowledge,
     office: config.office,

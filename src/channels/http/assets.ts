@@ -10,13 +10,24 @@ export interface Assets {
   /** Address of the script; null when the pages were not built. */
   readonly script: `/${string}` | null;
   readonly styles: readonly string[];
+  /** The same of the officers' console. */
+  readonly console: { readonly script: `/${string}` | null; readonly styles: readonly string[] };
   readonly serve: RequestHandler;
 }
 
 const SCRIPT = 'src/pages/chat/chat.ts';
 const STYLES = 'src/pages/styles.css';
+const CONSOLE = { script: 'src/pages/console/console.ts', styles: 'src/pages/console.css' };
 /** Its address stands in the pages of others and never changes; what it holds does. */
 const WIDGET = 'widget.js';
+
+/** What there is before the pages were built. */
+export const UNBUILT: Assets = {
+  script: null,
+  styles: [],
+  console: { script: null, styles: [] },
+  serve: (_request, _response, next) => next(),
+};
 
 const manifestSchema = z.record(
   z.string(),
@@ -40,8 +51,7 @@ const TYPES: Readonly<Record<string, string>> = {
  */
 export async function loadAssets(folder: string): Promise<Assets> {
   const path = join(folder, '.vite/manifest.json');
-  if (!existsSync(path))
-    return { script: null, styles: [], serve: (_request, _response, next) => next() };
+  if (!existsSync(path)) return UNBUILT;
   const manifest = manifestSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   const chunks = Object.values(manifest);
   const names = new Set(chunks.flatMap((chunk) => [chunk.file, ...chunk.css]));
@@ -53,13 +63,20 @@ export async function loadAssets(folder: string): Promise<Assets> {
       ),
     ),
   );
-  const script = manifest[SCRIPT];
-  const styles = manifest[STYLES];
+  const entry = (scriptName: string, stylesName: string): Assets['console'] => {
+    const script = manifest[scriptName];
+    const styles = manifest[stylesName];
+    const sheets = [...(styles ? [styles.file, ...styles.css] : []), ...(script?.css ?? [])];
+    return {
+      script: script === undefined ? null : `/${script.file}`,
+      styles: [...new Set(sheets)]
+        .filter((name) => name.endsWith('.css'))
+        .map((name) => `/${name}`),
+    };
+  };
   return {
-    script: script === undefined ? null : `/${script.file}`,
-    styles: [...new Set([...(styles ? [styles.file, ...styles.css] : []), ...(script?.css ?? [])])]
-      .filter((name) => name.endsWith('.css'))
-      .map((name) => `/${name}`),
+    ...entry(SCRIPT, STYLES),
+    console: entry(CONSOLE.script, CONSOLE.styles),
     serve: (request, response, next) => {
       const file = files.get(request.path);
       if (file === undefined || (request.method !== 'GET' && request.method !== 'HEAD'))

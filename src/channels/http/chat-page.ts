@@ -5,8 +5,10 @@ import { html, island } from './html.ts';
 import type { Html } from './html.ts';
 import { layout, wordsOf } from './layout.ts';
 import type { PageSetting } from './layout.ts';
+import type { CitizenWait } from '../../desk/desk.ts';
 import type { WireTurn } from './schemas.ts';
 import type { PageChannel } from './visitor.ts';
+import { waitMarkup } from './wait-markup.ts';
 import type { Words } from './words.ts';
 
 export interface ChatView {
@@ -14,6 +16,8 @@ export interface ChatView {
   readonly channel: PageChannel;
   readonly turns: readonly WireTurn[];
   readonly greeting: Greeting;
+  /** Null where nobody was asked for. */
+  readonly wait: CitizenWait | null;
 }
 
 const FORM = 'hmc-choices';
@@ -44,6 +48,7 @@ export function chatPage(setting: PageSetting, view: ChatView): string {
           ${turns.map((turn, at) => html`${at === question ? html`<a id="${NEWEST}"></a>` : null}${turnMarkup(turn, at === answer, FORM, words)}`)}
         </div>
         ${turns.length === 0 ? null : next(turns[answer]?.answer, chat)}
+        ${waitMarkup(view.wait, chat)}
         <div class="hmc-bar">
           <form class="hmc-composer" method="post" action="/hoi">
             ${messageId()}

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { MessageConflict, UnknownConversation } from '../../assistant.ts';
 import type { Assistant, IncomingMessage } from '../../assistant.ts';
 import type { Conversation } from '../../conversation/conversation.ts';
+import type { CitizenWait } from '../../desk/desk.ts';
 import { facetSchema } from '../../procedure/guide.ts';
 import { procedureCodeSchema } from '../../procedure/procedure.ts';
 import { allowOnly, limited, sendTranscript } from './api-router.ts';
@@ -18,10 +19,16 @@ import type { SettingOf } from './page-router.ts';
 import { privacyPage } from './privacy-page.ts';
 import type { Retention } from './privacy-page.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { clientMessageIdSchema, messageTextSchema, toWireTurn } from './schemas.ts';
+import {
+  clientMessageIdSchema,
+  contactRequestSchema,
+  messageTextSchema,
+  toWireTurn,
+} from './schemas.ts';
 import { downloadAs } from './transcript.ts';
 import { pageChannel, requireOwnOrigin } from './visitor.ts';
 import type { PageChannel, Visitors } from './visitor.ts';
+import { WAIT_FORMS } from './wait-markup.ts';
 import type { Language } from './words.ts';
 
 export interface ConversationParts {
@@ -40,6 +47,12 @@ const formSchema = z.strictObject({
   chosenFacet: facetSchema.optional(),
   person: z.literal('1').optional(),
   restart: z.literal('1').optional(),
+});
+
+const ratingFormSchema = z.strictObject({
+  stars: z.coerce
+    .number()
+    .pipe(z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)])),
 });
 
 const eraseSchema = z.strictObject({ sure: z.literal('1').optional() });
@@ -61,6 +74,14 @@ export function createConversationRouter(parts: ConversationParts): Router {
     return conversation;
   }
 
+  /** Where a request for an officer stands; null where none was made. */
+  async function waitOf({ id, turns }: Conversation): Promise<CitizenWait | null> {
+    const wasAsked = turns.some(
+      ({ role, answer }) => role === 'officer' || answer?.outcome === 'handed-off',
+    );
+    return wasAsked ? assistant.wait(id) : null;
+  }
+
   router.get('/', async (request, response) => {
     const setting = settingOf(request, response);
     const channel = pageChannel(request, response);
@@ -72,6 +93,7 @@ export function createConversationRouter(parts: ConversationParts): Router {
       channel,
       turns: (conversation?.turns ?? []).map(toWireTurn),
       greeting: assistant.greeting(setting.language),
+      wait: conversation === undefined ? null : await waitOf(conversation),
     };
     await send(request, response, 'text/html; charset=utf-8', chatPage(setting, view));
   });
@@ -126,6 +148,27 @@ export function createConversationRouter(parts: ConversationParts): Router {
     await tell(conversation.id, message.clientMessageId);
     return conversation.id;
   }
+
+  /** A form of the waiting card: done, and back to the chat. */
+  function addWaitForm<Form>(
+    path: string,
+    schema: z.ZodType<Form>,
+    act: (id: string, form: Form) => Promise<unknown>,
+  ): void {
+    router.post(path, requireOwnOrigin, limited(rateLimit), async (request, response) => {
+      const { language } = settingOf(request, response);
+      const form = checked(schema, await readForm(request), language);
+      const { id } = await needed(request);
+      await act(id, form);
+      response.redirect(303, '/');
+    });
+    allowOnly(router, path, ['POST']);
+  }
+  addWaitForm(WAIT_FORMS.leave, z.strictObject({}), (id) => assistant.leaveQueue(id));
+  addWaitForm(WAIT_FORMS.contact, contactRequestSchema, (id, { contact }) =>
+    assistant.leaveContact(id, contact),
+  );
+  addWaitForm(WAIT_FORMS.rate, ratingFormSchema, (id, { stars }) => assistant.rate(id, { stars }));
 
   router.get('/hoi/ban-ghi', limited(rateLimit), async (request, response) => {
     const { office } = settingOf(request, response);

@@ -115,6 +115,8 @@ function actorOf({ account }: SignedIn): Actor {
     name: account.name,
     office: account.office,
     isSupervisor: account.roles.includes('supervisor'),
+    skills: account.skills,
+    capacity: account.capacity,
   };
 }
 

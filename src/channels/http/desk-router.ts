@@ -3,6 +3,7 @@ import type { Router } from 'express';
 import { z } from 'zod';
 import { CHANNELS } from '../../conversation/conversation.ts';
 import type { Conversation, Turn } from '../../conversation/conversation.ts';
+import type { AuditLog } from '../../accounts/account.ts';
 import { DeskRefused, ENDINGS } from '../../desk/desk.ts';
 import type { Desk, DeskHandoff } from '../../desk/desk.ts';
 import type { Actor } from '../../desk/desk.ts';
@@ -29,6 +30,8 @@ export interface DeskRouterParts {
     readonly name?: string | undefined;
     readonly hotline?: string | undefined;
   };
+  readonly audit: AuditLog;
+  readonly now?: () => Date;
   readonly settings: { readonly approveFirst: boolean; readonly transcription: boolean };
 }
 
@@ -55,13 +58,29 @@ const targetSchema = z.discriminatedUnion('kind', [
 
 /** Queue, conversations and presence: what a console works with. */
 export function createDeskRouter(parts: DeskRouterParts): Router {
-  const { signIn, desk, events, conversation, windowOf, ratingOf, office, settings } = parts;
+  const { signIn, desk, events, conversation, windowOf, ratingOf, office, settings, audit } = parts;
+  const { now = () => new Date() } = parts;
   const router = express.Router({ caseSensitive: true });
   const added: { method: string; path: string }[] = [];
   const add = <Body>(route: DeskRoute<Body>): void => {
     added.push(route);
     addDeskRoute(router, signIn, route);
   };
+  const note = (
+    { officerId, office: at }: Actor,
+    action: string,
+    subject: string,
+    detail: Readonly<Record<string, string>> = {},
+  ): Promise<void> =>
+    audit.note({
+      at: now().toISOString(),
+      accountId: officerId,
+      office: at,
+      action,
+      subject,
+      detail,
+    });
+  const noteRead = createReadNote((actor, id) => note(actor, 'handoff-read', id), now);
   /** A hand-off this officer may see. */
   const seen = async (id: string, actor: Actor): Promise<DeskHandoff> => {
     const handoff = await desk.find(id, actor);
@@ -142,6 +161,7 @@ export function createDeskRouter(parts: DeskRouterParts): Router {
         ratingOf(handoff.conversationId),
       ]);
       const turns = talk?.turns ?? [];
+      if (handoff.officerId !== actor.officerId) await noteRead(actor, handoff.id);
       return {
         handoff,
         turns: turns.map(toWireTurn),
@@ -157,43 +177,55 @@ export function createDeskRouter(parts: DeskRouterParts): Router {
     method: 'post',
     path: '/handoffs/:id/claim',
     roles: STAFF,
-    handle: async ({ param, actor }) => ({ handoff: await desk.claim(param('id'), actor) }),
+    handle: async ({ param, actor }) => {
+      const handoff = await desk.claim(param('id'), actor);
+      await note(actor, 'handoff-claimed', handoff.id);
+      return { handoff };
+    },
   });
   add({
     method: 'post',
     path: '/handoffs/:id/release',
     roles: STAFF,
     schema: z.strictObject({ note: words(1000).optional() }),
-    handle: async ({ param, actor, body }) => ({
-      handoff: await desk.release(param('id'), actor, body.note),
-    }),
+    handle: async ({ param, actor, body }) => {
+      const handoff = await desk.release(param('id'), actor, body.note);
+      await note(actor, 'handoff-released', handoff.id);
+      return { handoff };
+    },
   });
   add({
     method: 'post',
     path: '/handoffs/:id/transfer',
     roles: STAFF,
     schema: z.strictObject({ target: targetSchema, note: z.string().max(1000) }),
-    handle: async ({ param, actor, body: { target, note } }) => ({
-      handoff: await desk.transfer(param('id'), actor, target, note),
-    }),
+    handle: async ({ param, actor, body: { target, note: why } }) => {
+      const handoff = await desk.transfer(param('id'), actor, target, why);
+      await note(actor, 'handoff-transferred', handoff.id, { to: target.kind });
+      return { handoff };
+    },
   });
   add({
     method: 'post',
     path: '/handoffs/:id/assign',
     roles: ['supervisor'],
     schema: z.strictObject({ officerId: words(100) }),
-    handle: async ({ param, actor, body }) => ({
-      handoff: await desk.assign(param('id'), actor, body.officerId),
-    }),
+    handle: async ({ param, actor, body: { officerId } }) => {
+      const handoff = await desk.assign(param('id'), actor, officerId);
+      await note(actor, 'handoff-assigned', handoff.id, { officerId });
+      return { handoff };
+    },
   });
   add({
     method: 'post',
     path: '/handoffs/:id/close',
     roles: STAFF,
     schema: z.strictObject({ ending: z.enum(ENDINGS) }),
-    handle: async ({ param, actor, body }) => ({
-      handoff: await desk.close(param('id'), actor, body.ending),
-    }),
+    handle: async ({ param, actor, body: { ending } }) => {
+      const handoff = await desk.close(param('id'), actor, ending);
+      await note(actor, 'handoff-closed', handoff.id, { ending });
+      return { handoff };
+    },
   });
   add({
     method: 'post',
@@ -237,10 +269,34 @@ export function createDeskRouter(parts: DeskRouterParts): Router {
     path: '/notices',
     roles: ['supervisor'],
     schema: z.strictObject({ text: words(500), until: z.iso.datetime().optional() }),
-    handle: async ({ actor, body: { text, until } }) => ({
-      notice: await desk.announce(actor, text, until === undefined ? undefined : new Date(until)),
-    }),
+    handle: async ({ actor, body: { text, until } }) => {
+      const end = until === undefined ? undefined : new Date(until);
+      const notice = await desk.announce(actor, text, end);
+      await note(actor, 'notice-announced', notice.id);
+      return { notice };
+    },
   });
   allowOnlyDeskRoutes(router, added);
   return router;
+}
+
+const READ_AGAIN_MS = 3_600_000;
+const MOST_READ = 10_000;
+
+/** Notes that an officer read somebody else's conversation, once an hour each. */
+function createReadNote(
+  note: (actor: Actor, id: string) => Promise<void>,
+  now: () => Date,
+): (actor: Actor, id: string) => Promise<void> {
+  const noted = new Map<string, number>();
+  return async (actor, id) => {
+    const key = `${actor.officerId} ${id}`;
+    const atMs = now().getTime();
+    if (atMs - (noted.get(key) ?? 0) < READ_AGAIN_MS) return;
+    noted.delete(key);
+    noted.set(key, atMs);
+    const [oldest] = noted.keys();
+    if (noted.size > MOST_READ && oldest !== undefined) noted.delete(oldest);
+    await note(actor, id);
+  };
 }

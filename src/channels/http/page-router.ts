@@ -11,8 +11,23 @@ import { procedurePage } from './procedure-page.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { ROUTES } from './routes.ts';
 import { searchPage } from './search-page.ts';
+import { pageLanguage } from './visitor.ts';
 
 export type SettingOf = (request: Request, response: Response) => PageSetting;
+
+/** What the pages of this server are made with, for a request. */
+export function createSettingOf(
+  parts: Pick<PageSetting, 'assets' | 'knowledge' | 'office'>,
+): SettingOf {
+  const { assets, knowledge, office } = parts;
+  return (request, response) => ({
+    language: pageLanguage(request, response),
+    address: request.originalUrl,
+    assets,
+    knowledge,
+    office,
+  });
+}
 
 /** Results of the search page. */
 const RESULTS = 20;

@@ -4,6 +4,8 @@ import type { Conversation } from '../../conversation/conversation.ts';
 import { Fault } from './faults.ts';
 import {
   afterQuerySchema,
+  contactRequestSchema,
+  doneResponseSchema,
   erasedResponseSchema,
   eventSchema,
   exportResponseSchema,
@@ -14,12 +16,14 @@ import {
   openRequestSchema,
   openResponseSchema,
   procedureResponseSchema,
+  ratingRequestSchema,
   readySchema,
   searchQuerySchema,
   searchResponseSchema,
   toWireTurn,
   transcriptSchema,
   turnsResponseSchema,
+  waitResponseSchema,
 } from './schemas.ts';
 import type { Words } from './words.ts';
 
@@ -143,6 +147,58 @@ export const ROUTES: readonly Route[] = [
     handle: async ({ params }, assistant) => {
       await assistant.erase(params['id'] ?? '');
       return { erased: true };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/v1/conversations/{id}/wait',
+    operation: 'readWait',
+    status: 200,
+    response: waitResponseSchema,
+    limited: false,
+    handle: ({ params }, assistant) => assistant.wait(params['id'] ?? ''),
+  }),
+  route({
+    method: 'delete',
+    path: '/api/v1/conversations/{id}/wait',
+    operation: 'leaveQueue',
+    status: 200,
+    response: waitResponseSchema,
+    limited: true,
+    handle: ({ params }, assistant) => assistant.leaveQueue(params['id'] ?? ''),
+  }),
+  route({
+    method: 'post',
+    path: '/api/v1/conversations/{id}/contact',
+    operation: 'leaveContact',
+    status: 200,
+    body: contactRequestSchema,
+    response: waitResponseSchema,
+    limited: true,
+    handle: ({ params, body: { contact } }, assistant) =>
+      assistant.leaveContact(params['id'] ?? '', contact),
+  }),
+  route({
+    method: 'post',
+    path: '/api/v1/conversations/{id}/rating',
+    operation: 'rateOfficer',
+    status: 200,
+    body: ratingRequestSchema,
+    response: waitResponseSchema,
+    limited: true,
+    handle: ({ params, body: { stars, reason } }, assistant) =>
+      assistant.rate(params['id'] ?? '', { stars, ...(reason === undefined ? {} : { reason }) }),
+  }),
+  route({
+    method: 'post',
+    path: '/api/v1/conversations/{id}/typing',
+    operation: 'tellTyping',
+    status: 200,
+    response: doneResponseSchema,
+    limited: true,
+    handle: async ({ params }, assistant) => {
+      await assistant.typing(params['id'] ?? '');
+      return { done: true };
     },
   }),
   route({

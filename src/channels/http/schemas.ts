@@ -121,6 +121,47 @@ export const exportResponseSchema = z
   .describe('Everything kept of the conversation.');
 export const erasedResponseSchema = z.strictObject({ erased: z.literal(true) });
 
+const waitStateSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('not-staffed') }),
+  z.strictObject({
+    kind: z.literal('closed'),
+    opensAt: z.iso.datetime().optional(),
+    holiday: z.string().optional(),
+  }),
+  z.strictObject({ kind: z.literal('nobody-present') }),
+  z.strictObject({
+    kind: z.literal('queued'),
+    position: z.number().int().min(1),
+    expectedWaitMs: z.number().optional(),
+  }),
+  z.strictObject({ kind: z.literal('served'), officerName: z.string() }),
+]);
+
+/** Where a request for a person stands, for the citizen. */
+export const waitResponseSchema = z.strictObject({
+  wait: waitStateSchema,
+  handoffId: z.string().optional(),
+  text: z.string().describe('Whole sentences in the language of the conversation.'),
+  alternatives: z.array(z.string()).describe('Other ways, a sentence each.'),
+  mayLeave: z.boolean(),
+  mayLeaveContact: z.boolean(),
+  contactLeft: z.boolean(),
+  mayRate: z.boolean().describe('A talk with an officer ended and was not rated yet.'),
+});
+
+/** A telephone number or an e-mail address; whoever reads it is a person. */
+export const contactRequestSchema = z.strictObject({
+  contact: z.string().trim().min(5).max(120).regex(/[\d@]/u),
+});
+export const ratingRequestSchema = z.strictObject({
+  stars: z
+    .union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)])
+    .describe('5 very satisfied to 1 very dissatisfied.'),
+  reason: z.string().trim().min(1).max(1000).optional(),
+});
+export const doneResponseSchema = z.strictObject({ done: z.literal(true) });
+
 export const searchQuerySchema = z.strictObject({
   q: z.string().min(1).max(2000).describe('Words or a code.'),
   limit: z.coerce.number().int().min(1).max(50).default(10),

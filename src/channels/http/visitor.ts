@@ -14,7 +14,7 @@ const MOST_DAYS = 400;
 /** Channels whose pages the server shows. */
 export type PageChannel = Extract<Channel, 'web' | 'kiosk'>;
 
-function cookie(request: Request, name: string): string | undefined {
+export function cookie(request: Request, name: string): string | undefined {
   const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }

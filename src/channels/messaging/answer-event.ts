@@ -147,6 +147,11 @@ export function createEventAnswering(parts: EventParts): EventAnswering {
       await store.append(conversation.id, [turn], { events: [event.id], deliveries: [] });
       return;
     }
+    if (command === 'leave' && (await parts.assistant.wait(conversation.id)).mayLeave) {
+      const { text } = await parts.assistant.leaveQueue(conversation.id);
+      const language = languageOf(conversation);
+      return finish(event, platform, { contact, language, before: [text] });
+    }
     if (command === 'start' || pressed?.kind === 'start') return greet(event, contact, platform);
     const before = [
       ...(await notice(conversation, isNew)),

@@ -70,7 +70,21 @@ export async function answerMessage(incoming: Incoming, parts: AnsweringParts): 
     now: parts.now(),
   });
   if (telephone !== undefined) await store.addContact(handoff.id, telephone);
-  await store.finishEvents({ events: [event.id], deliveries: [] }, parts.now());
+  const deliveries = assistant.isStaffed() ? await placeInLine(incoming, parts) : [];
+  await store.finishEvents({ events: [event.id], deliveries }, parts.now());
+}
+
+/** Where she stands in the line of officers, and the ways around it. */
+async function placeInLine(
+  { conversation, contact, platform, telephone }: Incoming,
+  { assistant }: AnsweringParts,
+): Promise<Alongside['deliveries']> {
+  const language = languageOf(conversation);
+  const words = MESSAGING_WORDS[language].handoff;
+  const { text, alternatives, mayLeave } = await assistant.wait(conversation.id);
+  const numbers = telephone === undefined ? words.leaveNumber : words.numberKept;
+  const lines = [text, ...alternatives, numbers, ...(mayLeave ? [words.mayLeave] : [])];
+  return toDeliveries(platform, { contact, language, before: [lines.join(' ')] });
 }
 
 /** The language the citizen was last answered in. */
@@ -102,19 +116,21 @@ function toMessage({
 function deliveriesOf(
   turns: readonly Omit<Turn, 'index'>[],
   { platform, contact, conversation, before, after, telephone }: Incoming,
-  { office }: AnsweringParts,
+  { office, assistant }: AnsweringParts,
   numberKept: boolean,
 ): Alongside['deliveries'] {
   const answer = turns.findLast((turn) => turn.answer !== undefined)?.answer;
   const language = answer?.language ?? languageOf(conversation);
   const words = MESSAGING_WORDS[language].handoff;
   const next = isHandedOff(turns)
-    ? [
-        nextSteps(language, office, {
-          saidBefore: answer?.text ?? '',
-          numberKept: telephone !== undefined,
-        }),
-      ]
+    ? assistant.isStaffed()
+      ? []
+      : [
+          nextSteps(language, office, {
+            saidBefore: answer?.text ?? '',
+            numberKept: telephone !== undefined,
+          }),
+        ]
     : numberKept
       ? [words.numberKept]
       : [];

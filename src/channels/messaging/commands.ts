@@ -2,8 +2,8 @@ import { fold } from '../../language/fold.ts';
 import { MESSAGING_WORDS } from './words.ts';
 
 /** What a citizen orders in words instead of asking. */
-export type Command = 'erase' | 'export' | 'start';
-const COMMANDS: readonly Command[] = ['erase', 'export', 'start'];
+export type Command = 'erase' | 'export' | 'start' | 'leave';
+const COMMANDS: readonly Command[] = ['erase', 'export', 'start', 'leave'];
 
 /** Nobody orders in more words; a long message that names one is a question about it. */
 const MOST_LENGTH = 80;

@@ -1,4 +1,5 @@
 import type { Channel, Turn } from '../../conversation/conversation.ts';
+import type { CitizenWait } from '../../desk/desk.ts';
 import type { Facet } from '../../procedure/guide.ts';
 
 /** A message on its way. Its `id` stays the same over all tries, so the server stores it once. */
@@ -37,6 +38,16 @@ export interface Api {
   /** Erases it on the server. */
   erase(conversationId: string): Promise<Reply<true>>;
   greeting(language: 'vi' | 'en'): Promise<Reply<Greeting>>;
+  /** Where the request for an officer stands. */
+  wait(conversationId: string): Promise<Reply<CitizenWait>>;
+  leaveQueue(conversationId: string): Promise<Reply<CitizenWait>>;
+  leaveContact(conversationId: string, contact: string): Promise<Reply<CitizenWait>>;
+  rate(
+    conversationId: string,
+    stars: 1 | 2 | 3 | 4 | 5,
+    reason?: string,
+  ): Promise<Reply<CitizenWait>>;
+  typing(conversationId: string): Promise<Reply<true>>;
 }
 
 export interface Greeting {
@@ -87,6 +98,7 @@ export function createApi(
   const address = (conversationId: string): string =>
     `/conversations/${encodeURIComponent(conversationId)}`;
   const turnsOf = ({ turns }: { turns: readonly Turn[] }): readonly Turn[] => turns;
+  const asIs = (wait: CitizenWait): CitizenWait => wait;
   return {
     open: (language) =>
       call('/conversations', { channel, language }, ({ id }: { id: string }) => id),
@@ -101,6 +113,17 @@ export function createApi(
     erase: (conversationId) => call(address(conversationId), null, () => true as const, 'DELETE'),
     greeting: (language) =>
       call(`/greeting?language=${language}`, null, (greeting: Greeting) => greeting),
+    wait: (conversationId) => call(`${address(conversationId)}/wait`, null, asIs),
+    leaveQueue: (conversationId) => call(`${address(conversationId)}/wait`, null, asIs, 'DELETE'),
+    leaveContact: (conversationId, contact) =>
+      call(`${address(conversationId)}/contact`, { contact }, asIs),
+    rate: (conversationId, stars, reason) =>
+      call(
+        `${address(conversationId)}/rating`,
+        { stars, ...(reason === undefined ? {} : { reason }) },
+        asIs,
+      ),
+    typing: (conversationId) => call(`${address(conversationId)}/typing`, {}, () => true as const),
   };
 }
 

@@ -20,6 +20,9 @@ import { openSpeaker } from './speech.ts';
 import type { Speaker } from './speech.ts';
 import type { PageState, Texts } from './texts.ts';
 import { turnView, writingView } from './turn-view.ts';
+import { openWaiting } from './waiting.ts';
+import type { Waiting } from './waiting.ts';
+import { waitView } from './wait-view.ts';
 
 /** What a chat is made with. */
 export interface ChatSetting {
@@ -35,6 +38,11 @@ export interface ChatSetting {
   readonly forget: () => void;
 }
 
+function later(ms: number, action: () => void): () => void {
+  const timer = setTimeout(action, ms);
+  return () => clearTimeout(timer);
+}
+
 /**
  * The chat, taking over what the server rendered inside it. It renders into the page itself (no
  * shadow root), so one style sheet serves both and nothing moves when the script arrives.
@@ -44,10 +52,12 @@ export class HmcChat extends LitElement {
   setting: ChatSetting | null = null;
   readonly #input = createRef<HTMLTextAreaElement>();
   #session: Session | null = null;
+  #waiting: Waiting | null = null;
   #speaker: Speaker | null = null;
   #length = 0;
   #said = '';
-  #waiting: HTMLElement | null = null;
+  #undelivered: HTMLElement | null = null;
+  #waitText = '';
   #replies = 0;
   #atEnd = false;
   /** Where to bring the reader once the next render is done. */
@@ -68,12 +78,19 @@ export class HmcChat extends LitElement {
       language: state.language,
       conversationId: state.conversationId,
       turns: state.turns,
-      onChange: () => this.requestUpdate(),
-      after: (ms, action) => {
-        const timer = setTimeout(action, ms);
-        return () => clearTimeout(timer);
+      onChange: () => {
+        this.requestUpdate();
+        if (this.#session) this.#waiting?.look(this.#session.conversationId, this.#session.turns);
       },
+      after: later,
     });
+    this.#waiting ??= openWaiting({
+      api,
+      after: later,
+      onChange: () => this.requestUpdate(),
+      isVisible: () => document.visibilityState !== 'hidden',
+    });
+    this.#waiting.look(this.#session.conversationId, this.#session.turns);
     addEventListener('online', this.#network);
     addEventListener('offline', this.#network);
     super.connectedCallback();
@@ -83,6 +100,7 @@ export class HmcChat extends LitElement {
     removeEventListener('online', this.#network);
     removeEventListener('offline', this.#network);
     this.#session?.close();
+    this.#waiting?.close();
     super.disconnectedCallback();
   }
 
@@ -155,6 +173,7 @@ export class HmcChat extends LitElement {
       </div>
       ${writingView(session.writing, texts)}
       ${latest && !session.busy ? this.#next(latest, session, this.setting) : nothing}
+      ${this.#waiting ? waitView(this.#waiting, texts) : nothing}
       <p class="hmc-hidden" role="status">${this.#said}</p>
       ${barView(
         {
@@ -232,10 +251,15 @@ export class HmcChat extends LitElement {
       bringUp(this, this.#show !== null);
       this.#show = null;
     }
+    const wait = this.#waiting?.shown?.text ?? '';
+    if (wait !== this.#waitText && wait !== '') {
+      this.querySelector('.hmc-wait-frame')?.scrollIntoView({ block: 'nearest' });
+    }
+    this.#waitText = wait;
     // What went wrong and the way out of it stand clear of the bar, once.
     const waiting = this.querySelector<HTMLElement>('.hmc-delivery button')?.parentElement ?? null;
-    if (waiting !== this.#waiting) waiting?.scrollIntoView({ block: 'nearest' });
-    this.#waiting = waiting;
+    if (waiting !== this.#undelivered) waiting?.scrollIntoView({ block: 'nearest' });
+    this.#undelivered = waiting;
     this.#count(asked);
   }
 
@@ -254,6 +278,7 @@ export class HmcChat extends LitElement {
     // As many rows as it has lines; the style sheet limits the height.
     area.style.height = 'auto';
     area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
+    if (area.value !== '') this.#waiting?.typing();
     if (area.value.length !== this.#length) {
       this.#length = area.value.length;
       this.requestUpdate();

@@ -32,7 +32,7 @@ export interface Session {
 }
 
 export interface SessionOptions {
-  readonly api: Api;
+  readonly api: Pick<Api, 'open' | 'send' | 'turns' | 'erase'>;
   readonly keep: Keep;
   readonly language: 'vi' | 'en';
   readonly conversationId: string | null;

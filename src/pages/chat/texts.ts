@@ -5,7 +5,23 @@ import type { PageChannel } from './api.ts';
 /** The words of the chat, in the language of the page: the key `chat` of `knowledge/pages.*.json`. */
 export interface Texts extends Readonly<Record<TextKey, string>> {
   readonly facets: Readonly<Record<Facet, string>>;
+  readonly wait: Readonly<Record<WaitKey, string>> & {
+    readonly stars: Readonly<Record<'1' | '2' | '3' | '4' | '5', string>>;
+  };
 }
+
+type WaitKey =
+  | 'otherWays'
+  | 'leave'
+  | 'contact'
+  | 'contactSend'
+  | 'contactKept'
+  | 'rateLabel'
+  | 'rated'
+  | 'reason'
+  | 'reasonSend'
+  | 'failed'
+  | 'lookAgain';
 
 type TextKey =
   | 'title'

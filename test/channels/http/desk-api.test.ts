@@ -4,6 +4,7 @@ import vi from '../../../knowledge/desk.vi.json' with { type: 'json' };
 import { createAssistant } from '../../../src/assistant.ts';
 import type { Assistant } from '../../../src/assistant.ts';
 import { createApp } from '../../../src/channels/http/app.ts';
+import { UNBUILT } from '../../../src/channels/http/assets.ts';
 import { createDeskEvents } from '../../../src/channels/http/desk-events.ts';
 import { createFollowUpRouter } from '../../../src/channels/http/desk-follow-up-router.ts';
 import { createDeskRouter } from '../../../src/channels/http/desk-router.ts';
@@ -62,7 +63,7 @@ describe('the officers’ addresses of the desk', () => {
     const audit = { note: async () => undefined };
     const app = createApp({
       assistant,
-      assets: { script: null, styles: [], serve: (_request, _response, next) => next() },
+      assets: UNBUILT,
       log: createLog('silent'),
       config: { office: {}, trustProxy: false, rateLimitPerMinute: 0 },
       routers: [
@@ -73,6 +74,7 @@ describe('the officers’ addresses of the desk', () => {
           conversation,
           windowOf: async () => ({ limit: 2000 }),
           ratingOf: (id) => store.ratingOf(id),
+          audit,
           office: { id: 'ward-1', name: 'Phường Một' },
           settings: { approveFirst: false, transcription: false },
         }),

@@ -6,6 +6,7 @@ import type { Role } from '../../../src/accounts/account.ts';
 import { createAssistant } from '../../../src/assistant.ts';
 import type { Assistant } from '../../../src/assistant.ts';
 import { createApp } from '../../../src/channels/http/app.ts';
+import { UNBUILT } from '../../../src/channels/http/assets.ts';
 import { createCallRouter } from '../../../src/channels/http/desk-call-router.ts';
 import { createSuggestionRouter } from '../../../src/channels/http/desk-suggestion-router.ts';
 import { Fault } from '../../../src/channels/http/faults.ts';
@@ -131,7 +132,7 @@ describe('the officers’ addresses of calls and suggestions', () => {
     };
     const app = createApp({
       assistant,
-      assets: { script: null, styles: [], serve: (_request, _response, next) => next() },
+      assets: UNBUILT,
       log: createLog('silent'),
       config: { office: {}, trustProxy: false, rateLimitPerMinute: 0 },
       routers: [

@@ -1,6 +1,7 @@
 import { createAssistant } from '../../../src/assistant.ts';
 import type { Means } from '../../../src/answering/means.ts';
 import { createApp } from '../../../src/channels/http/app.ts';
+import { UNBUILT } from '../../../src/channels/http/assets.ts';
 import type { Assets } from '../../../src/channels/http/assets.ts';
 import { listen } from '../../../src/channels/http/listen.ts';
 import type { TimeLimits } from '../../../src/channels/http/listen.ts';
@@ -11,12 +12,6 @@ import type { LiveTurns, LiveTurnsOptions } from '../../../src/channels/http/liv
 import type { ConversationStore } from '../../../src/conversation/conversation.ts';
 import { createScriptedMeans } from '../../journeys/scripted-means.ts';
 import { RETENTION, openTestStore } from '../../journeys/store.ts';
-
-const NO_ASSETS: Assets = {
-  script: null,
-  styles: [],
-  serve: (_request, _response, next) => next(),
-};
 
 const COOKIE_KEY = createCookieKey('the secret of the tests');
 
@@ -64,7 +59,7 @@ export async function serve(options: Options = {}): Promise<Served> {
   });
   const app = createApp({
     assistant,
-    assets: options.assets ?? NO_ASSETS,
+    assets: options.assets ?? UNBUILT,
     log: createLog('debug', { write: (line) => void logged.push(line) }),
     config: {
       office: { name: 'UBND phường Thử' },

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../../src/channels/http/app.ts';
+import { UNBUILT } from '../../../src/channels/http/assets.ts';
 import { listen } from '../../../src/channels/http/listen.ts';
 import type { Listening } from '../../../src/channels/http/listen.ts';
 import { createOfficerRouter } from '../../../src/channels/http/officer-router.ts';
@@ -35,7 +36,7 @@ async function serve(options: RunningOptions = {}): Promise<void> {
       personMessage: { vi: WORDS.vi.chat.personMessage, en: WORDS.en.chat.personMessage },
       facetNames: { vi: WORDS.vi.chat.facets, en: WORDS.en.chat.facets },
     }),
-    assets: { script: null, styles: [], serve: (_request, _response, next) => next() },
+    assets: UNBUILT,
     log,
     config: { office: {}, trustProxy: false, rateLimitPerMinute: 0 },
     routers: [

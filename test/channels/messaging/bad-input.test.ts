@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../../src/channels/http/app.ts';
+import { UNBUILT } from '../../../src/channels/http/assets.ts';
 import { createWebhookRouter } from '../../../src/channels/http/webhook-router.ts';
 import { listen } from '../../../src/channels/http/listen.ts';
 import type { Listening } from '../../../src/channels/http/listen.ts';
@@ -40,7 +41,7 @@ describe('a bad input', () => {
         personMessage: { vi: WORDS.vi.chat.personMessage, en: WORDS.en.chat.personMessage },
         facetNames: { vi: WORDS.vi.chat.facets, en: WORDS.en.chat.facets },
       }),
-      assets: { script: null, styles: [], serve: (_request, _response, next) => next() },
+      assets: UNBUILT,
       log,
       config: { office: {}, trustProxy: false, rateLimitPerMinute: 0 },
       routers: [createWebhookRouter({ ...running.messaging, log })],

@@ -1,4 +1,5 @@
 import { createAssistant } from '../../../src/assistant.ts';
+import type { CitizenDesk } from '../../../src/assistant.ts';
 import type { Means } from '../../../src/answering/means.ts';
 import { createMessaging } from '../../../src/channels/messaging/messaging.ts';
 import type { Messaging, MessagingParts } from '../../../src/channels/messaging/messaging.ts';
@@ -28,6 +29,8 @@ export interface RunningOptions {
   readonly parts?: Partial<MessagingParts>;
   readonly config?: Partial<MessagingParts['config']>;
   readonly started?: boolean;
+  /** The officers' side; absent, requests are only noted. */
+  readonly desk?: (store: Store) => CitizenDesk;
 }
 
 /** Messaging over the real store and a fake platform, with short waits. */
@@ -37,8 +40,10 @@ export async function run(options: RunningOptions = {}): Promise<Running> {
   const store: Store = { ...opened, ...options.store };
   const logged: string[] = [];
   const means: Means = { ...createScriptedMeans(), ...options.means };
+  const desk = options.desk?.(store);
   const assistant = createAssistant({
     means,
+    ...(desk === undefined ? {} : { desk: () => desk }),
     store,
     personMessage: { vi: WORDS.vi.chat.personMessage, en: WORDS.en.chat.personMessage },
     facetNames: { vi: WORDS.vi.chat.facets, en: WORDS.en.chat.facets },
