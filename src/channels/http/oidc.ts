@@ -4,6 +4,7 @@ import {
   buildAuthorizationUrl,
   calculatePKCECodeChallenge,
   discovery,
+  enableNonRepudiationChecks,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
@@ -35,8 +36,8 @@ export function createOidc({ issuer, clientId, clientSecret, loginClaim }: OidcC
   function configuration(): Promise<Configuration> {
     found ??= discovery(new URL(issuer), clientId, clientSecret, undefined, {
       timeout: TIMEOUT_S,
-      // Only for a provider on this very machine.
-      ...(isLoopback ? { execute: [allowInsecureRequests] } : {}),
+      // The signature is checked although the line to the provider is. Plain HTTP only on this machine.
+      execute: [enableNonRepudiationChecks, ...(isLoopback ? [allowInsecureRequests] : [])],
     }).catch((error: unknown) => {
       found = undefined;
       throw error;
