@@ -153,6 +153,7 @@ export function openDesk(parts: {
   const unfollow = desk.follow(office, (event) => {
     // Cards are made for whoever looks, not for an empty room.
     if (events.followers > 0) suggestions.heard(event);
+    if (event.kind === 'handoff') live.waiting(event.handoff.conversationId);
     if (event.kind === 'handoff') followUp.noticed(event.handoff).catch(noted('tasks'));
   });
   const connections = helpDesksOf(config).map((helpDesk) =>

@@ -36,13 +36,18 @@ function zipped(entry: string): number {
 }
 
 describe('the built pages', () => {
-  it('load at most 17 KB of script, gzipped (the limit of the product is 60)', () => {
-    expect(zipped('src/pages/chat/chat.ts')).toBeLessThanOrEqual(17 * KB);
+  it('load at most 18 KB of script, gzipped (the limit of the product is 60)', () => {
+    expect(zipped('src/pages/chat/chat.ts')).toBeLessThanOrEqual(18 * KB);
   });
 
-  it('bring the widget in one script of at most 25 KB, gzipped', () => {
+  it('load the console with at most 60 KB of script and style, gzipped (150 was asked)', () => {
+    const sizes = ['src/pages/console/console.ts', 'src/pages/console.css'].map(zipped);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(60 * KB);
+  });
+
+  it('bring the widget in one script of at most 26 KB, gzipped', () => {
     const script = readFileSync(join(ROOT, 'dist/pages/widget.js'));
-    expect(gzipSync(script).length).toBeLessThanOrEqual(25 * KB);
+    expect(gzipSync(script).length).toBeLessThanOrEqual(26 * KB);
     expect(script.toString()).not.toMatch(/WIDGET_(?:WORDS|STYLES)|\bimport\s*[({"']/u);
   });
 

@@ -13,8 +13,8 @@ const MOST_UNREAD = 1_000_000;
 
 /**
  * Writes a conversation's turns as server-sent events until the reader leaves: `event: turn` with
- * `id:` the turn's index, `event: writing` with a sentence of an answer on its way, and `event: gone`
- * when the conversation is no more.
+ * `id:` the turn's index, `event: writing` with a sentence of an answer on its way, `event: wait` when a
+ * request for an officer stands elsewhere, and `event: gone` when the conversation is no more.
  * (https://html.spec.whatwg.org/multipage/server-sent-events.html)
  */
 export function streamTurns(
@@ -41,6 +41,7 @@ export function streamTurns(
     after: conversation.after,
     onTurns: (turns) => write(turns.map(turnEvent).join('')),
     onWriting: (writing) => write(`event: writing\ndata: ${JSON.stringify(writing)}\n\n`),
+    onWait: () => write('event: wait\ndata: {}\n\n'),
     onGone: () => {
       write('event: gone\ndata: {}\n\n');
       response.end();

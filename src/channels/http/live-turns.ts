@@ -10,6 +10,8 @@ interface Follower {
   readonly onGone: () => void;
   /** A verified sentence of an answer that is being written; the turn itself comes later. */
   readonly onWriting?: (writing: Writing) => void;
+  /** Her request for an officer stands elsewhere now. */
+  readonly onWait?: () => void;
 }
 
 /** A piece of an answer on its way; kept nowhere. */
@@ -25,6 +27,8 @@ export interface LiveTurns {
   told(conversationId: string): void;
   /** Tells who looks now what is being written. */
   writing(conversationId: string, writing: Writing): void;
+  /** Tells who looks now that a request for an officer changed. */
+  waiting(conversationId: string): void;
   /** Returns what ends the following; undefined when too many follow already. */
   follow(conversationId: string, follower: Follower): (() => void) | undefined;
   /** How many follow now. */
@@ -125,6 +129,9 @@ export function createLiveTurns(options: LiveTurnsOptions): LiveTurns {
       for (const follower of conversations.get(id)?.followers.keys() ?? []) {
         follower.onWriting?.(writing);
       }
+    },
+    waiting: (id) => {
+      for (const follower of conversations.get(id)?.followers.keys() ?? []) follower.onWait?.();
     },
     follow: (id, follower) => {
       const followed = conversations.get(id) ?? {

@@ -109,7 +109,7 @@ export const afterQuerySchema = z.strictObject({
 export const eventSchema = z
   .string()
   .describe(
-    'Events `turn` (id: the index of the turn, data: the turn as in listTurns), `writing` (data: clientMessageId and a verified sentence of the answer on its way) and `gone`; comments keep the connection open.',
+    'Events `turn` (id: the index of the turn, data: the turn as in listTurns), `writing` (data: clientMessageId and a verified sentence of the answer on its way), `wait` (read the wait anew) and `gone`; comments keep the connection open.',
   );
 export const transcriptSchema = z.string().describe('UTF-8 with byte order mark.');
 

@@ -82,6 +82,7 @@ export class HmcChat extends LitElement {
         this.requestUpdate();
         if (this.#session) this.#waiting?.look(this.#session.conversationId, this.#session.turns);
       },
+      onWait: () => this.#waiting?.refresh(),
       after: later,
     });
     this.#waiting ??= openWaiting({

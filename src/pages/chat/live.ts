@@ -11,6 +11,8 @@ export interface LiveListener {
     readonly clientMessageId: string;
     readonly sentence: string;
   }) => void;
+  /** A request for an officer stands elsewhere now. */
+  readonly onWait?: () => void;
 }
 
 /** Brings turns as they are kept, until the returned function is called. */
@@ -91,6 +93,9 @@ export function createFollow(options: LiveOptions): Follow {
       mine.addEventListener('writing', ({ data }) => {
         const writing = parse<{ clientMessageId: string; sentence: string }>(data);
         if (writing && !ended) listener.onWriting?.(writing);
+      });
+      mine.addEventListener('wait', () => {
+        if (!ended) listener.onWait?.();
       });
       mine.addEventListener('gone', gone);
       mine.addEventListener('error', () => {

@@ -42,6 +42,8 @@ export interface SessionOptions {
   readonly after: (ms: number, action: () => void) => () => void;
   /** How turns of officers and other tabs arrive; absent, they do not. */
   readonly follow?: Follow;
+  /** A request for an officer stands elsewhere now. */
+  readonly onWait?: () => void;
 }
 
 /** When a message has shown no answer for so long, the page says so. */
@@ -109,6 +111,9 @@ export function openSession(options: SessionOptions): Session {
         const before = written?.id === clientMessageId ? `${written.text} ` : '';
         written = { id: clientMessageId, text: `${before}${sentence}` };
         onChange();
+      },
+      onWait: () => {
+        if (conversationId === id) options.onWait?.();
       },
       // The next message opens another; what is shown stays.
       onGone: () => {

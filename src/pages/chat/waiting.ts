@@ -14,6 +14,8 @@ export interface Waiting {
   readonly failed: boolean;
   /** Looks again when the conversation has gone on. */
   look(conversationId: string | null, turns: readonly ShownTurn[]): void;
+  /** Looks again now. */
+  refresh(): void;
   leave(): void;
   contact(contact: string): void;
   rate(stars: Stars, reason?: string): void;
@@ -30,8 +32,8 @@ export interface WaitingOptions {
   readonly isVisible: () => boolean;
 }
 
-/** While somebody waits or is served; her place changes with others'. */
-const LOOK_MS = 8000;
+/** Changes of her own request are told at once; her place moves with others', too. */
+const LOOK_MS = 20_000;
 const LOOK_HIDDEN_MS = 60_000;
 const TYPING_EVERY_MS = 3000;
 
@@ -115,6 +117,7 @@ export function openWaiting(options: WaitingOptions): Waiting {
       if (done === 'left') done = null;
       void read();
     },
+    refresh: () => void read(),
     leave: () => wish((mine) => api.leaveQueue(mine), 'left'),
     contact: (contact) => wish((mine) => api.leaveContact(mine, contact), 'contact'),
     rate: (given, reason) => {

@@ -290,11 +290,15 @@ export class InboxPage extends ConsolePage {
       draft?.setSelectionRange(draft.value.length, draft.value.length);
       return;
     }
-    if (how === 'approve' && talk.detail?.handoff.state === 'waiting') {
-      if (taken(await desk.claim(talk.id)) === undefined) return;
-    }
-    this.talks.send(talk.id, card.reply, card.id);
     this.#tell(talk, card, 'sent');
+    if (how === 'send') return this.talks.send(talk.id, card.reply, card.id);
+    // Approved: it is said, and the assistant goes on.
+    const isWaiting = talk.detail?.handoff.state === 'waiting';
+    if (isWaiting && taken(await desk.claim(talk.id)) === undefined) return;
+    const clientMessageId = crypto.randomUUID();
+    const message = { clientMessageId, text: card.reply, suggestionId: card.id };
+    if (taken(await desk.send(talk.id, message)) === undefined) return;
+    await this.#finish(desk.close(talk.id, 'returned'), talk.id);
   }
 
   #tell(

@@ -10,7 +10,7 @@ import type { HandoffDetail, WireEvent } from './wire.ts';
 export interface Talk {
   readonly id: string;
   readonly detail: HandoffDetail | null;
-  /** Cards for the citizen's last message. */
+  /** Cards for the citizen's last message that has some. */
   readonly suggestions: Suggestions | undefined;
   readonly draft: string;
   /** The card the draft was made of. */
@@ -101,7 +101,13 @@ export function createTalks(options: TalksOptions): Talks {
     const [detail, cards] = await Promise.all([desk.handoff(id), desk.suggestions(id)]);
     const found = taken(detail);
     if (found !== undefined) change(id, { detail: found });
-    if (cards.kind === 'done') change(id, { suggestions: cards.value.suggestions.at(-1) });
+    if (cards.kind === 'done') suggest(id, ...cards.value.suggestions);
+  }
+
+  /** The newest that has cards: a word of thanks does not take away what was suggested before. */
+  function suggest(id: string, ...newestFirst: readonly (Suggestions | undefined)[]): void {
+    const found = newestFirst.find((one) => one !== undefined && one.cards.length > 0);
+    change(id, { suggestions: found ?? newestFirst[0] });
   }
 
   function check(id: string): void {
@@ -159,7 +165,7 @@ export function createTalks(options: TalksOptions): Talks {
           }
           break;
         case 'suggestions':
-          change(id, { suggestions: event.suggestions });
+          suggest(id, event.suggestions, stateOf(id).suggestions);
           break;
         default:
       }
