@@ -313,6 +313,12 @@ const SETTINGS = {
     description:
       'Whether officers answer those who ask for a person: auto, once one has opened the console; false only notes requests.',
   },
+  DESK_SILENT_MINUTES: {
+    schema: whole(0, 1440),
+    default: '10',
+    description:
+      'An officer who lets a citizen wait so long loses her to another who is free; 0: never.',
+  },
   DESK_HOURS: {
     schema: z
       .string()
@@ -448,6 +454,8 @@ export interface Config {
   /** Whether officers answer here; other desk software counts as such. `auto`: once one was there. */
   readonly deskStaffed: boolean | 'auto';
   readonly deskHours: WeeklyHours;
+  /** 0: never. */
+  readonly deskSilentMs: number;
   /** Without a slash at its end. */
   readonly publicUrl: string | undefined;
   /** Undefined: local accounts only. */
@@ -627,6 +635,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
       values.HELP_DESK_URL !== undefined ||
       (values.DESK_STAFFED === 'auto' ? 'auto' : values.DESK_STAFFED === 'true'),
     deskHours: values.DESK_HOURS,
+    deskSilentMs: values.DESK_SILENT_MINUTES * 60_000,
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/u, ''),
     oidc:
       values.OIDC_ISSUER === undefined

@@ -113,6 +113,7 @@ export function openDesk(parts: {
     store,
     office: { id: office, hotline: config.office.hotline },
     staffed: config.deskStaffed,
+    silentMs: config.deskSilentMs,
     opening: schedule.at,
     needsOf: createNeeds(skills, (code) => means.procedure(code)?.field),
     texts: DESK_TEXTS,

@@ -34,6 +34,8 @@ export interface DeskParts {
   /** Told of turns, so that whoever looks at the conversation sees them. */
   readonly onTurns?: (conversationId: string) => void;
   readonly now?: () => Date;
+  /** An officer who lets a citizen wait so long loses her to another who is free; 0: never. */
+  readonly silentMs?: number;
   /** Owners under this name never leave: another desk software stands behind them. */
   readonly lastingOwners?: RegExp;
 }
@@ -54,6 +56,7 @@ const PRIORITY: Readonly<Record<string, 1 | 2>> = { 'asked-for-person': 1, distr
 export function createDesk(parts: DeskParts): Desk {
   const { store, office, texts, deliver, mask, onTurns, now = () => new Date() } = parts;
   const lasting = parts.lastingOwners ?? /^help-desk:/u;
+  const { silentMs = 10 * 60_000 } = parts;
   const followers = new Map<string, Set<(event: DeskEvent) => void>>();
   const lately = new Map<string, string>();
   let staffed = parts.staffed === true;
@@ -236,7 +239,7 @@ export function createDesk(parts: DeskParts): Desk {
       if (lasting.test(officerId)) continue;
       if (lastFrom === 'officer' && at.getTime() - Date.parse(lastTurnAt) > DEAD_MS) {
         await closeDead(handoff, at);
-      } else if (isGone(officerId)) {
+      } else if (isGone(officerId) || isForgotten(handoff, presences, at)) {
         await tellAway(handoff);
         const step = {
           kind: 'reassigned',
@@ -250,6 +253,19 @@ export function createDesk(parts: DeskParts): Desk {
         unless(result);
       }
     }
+  }
+
+  /** She waits for an answer of somebody who is there, and somebody else is free. */
+  function isForgotten(
+    { officerId, lastFrom, lastTurnAt, assignedAt = lastTurnAt }: DeskHandoff,
+    presences: readonly Presence[],
+    at: Date,
+  ): boolean {
+    if (silentMs === 0 || lastFrom !== 'citizen') return false;
+    const sinceMs = Math.max(Date.parse(lastTurnAt), Date.parse(assignedAt));
+    if (at.getTime() - sinceMs <= silentMs) return false;
+    const others = presences.filter((one) => one.officerId !== officerId);
+    return chooseOfficer([], others, at) !== undefined;
   }
 
   /** A citizen who was being served is told that somebody else goes on. */

@@ -243,6 +243,20 @@ for (const site of SITES) {
       expect((await desk.find(handoff.id, LAN))?.state).toBe('waiting');
     });
 
+    it('gives a citizen nobody answers to another who is free, and to nobody while there is none', async () => {
+      const handoff = await waiting();
+      await desk.present(LAN, 'available');
+      await desk.tick(now());
+      await assistant.ask(handoff.conversationId, { clientMessageId: 'w', text: 'alo?' });
+      clockMs += 11 * 60_000;
+      await desk.present(LAN, 'available');
+      await desk.tick(now());
+      expect((await desk.find(handoff.id, LAN))?.officerId).toBe('lan');
+      await desk.present(HOA, 'available');
+      await desk.tick(now());
+      expect((await desk.find(handoff.id, LAN))?.officerId).toBe('hoa');
+    });
+
     it('says when officers are back while closed, and asks for a number', async () => {
       const { conversationId } = await waiting();
       const opensAt = new Date('2026-11-24T07:30:00+07:00');
