@@ -46,6 +46,7 @@ import { createDesk } from './desk/create-desk.ts';
 import type { Desk } from './desk/desk.ts';
 import { parsePromises } from './desk/draft-promises.ts';
 import { createFollowUp } from './desk/follow-up.ts';
+import { createOtherProcesses } from './desk/other-processes.ts';
 import { createHandoffSuggestions } from './desk/handoff-suggestions.ts';
 import { createSchedule } from './desk/schedule.ts';
 import { createNeeds, parseSkills } from './desk/skills.ts';
@@ -58,6 +59,8 @@ const KNOWLEDGE = fileURLToPath(new URL('../knowledge', import.meta.url));
 /** How often those who wait are given to those who are there, and quiet calls are ended. */
 const TICK_MS = 3000;
 const SWEEP_MS = 300_000;
+/** How often consoles learn of what other processes did. */
+const OTHERS_MS = 1000;
 /** Sign-ins and passwords one address may try in a minute. */
 const TRIES_PER_MINUTE = 30;
 
@@ -151,7 +154,17 @@ export function openDesk(parts: {
     say: createOfficerReply({ store, platforms, onSaid }),
     onChange: (of, task) => events.publish({ kind: 'task', office: of, task }),
   });
+  const others = createOtherProcesses({
+    store,
+    office,
+    publish: (event) => {
+      events.publish(event);
+      if (events.followers > 0) suggestions.heard(event);
+      if (event.kind === 'handoff') live.waiting(event.handoff.conversationId);
+    },
+  });
   const unfollow = desk.follow(office, (event) => {
+    others.seen(event);
     // Cards are made for whoever looks, not for an empty room.
     if (events.followers > 0) suggestions.heard(event);
     if (event.kind === 'handoff') live.waiting(event.handoff.conversationId);
@@ -228,6 +241,19 @@ export function openDesk(parts: {
       if (config.deskStaffed !== false) {
         timers.push(setInterval(() => void desk.tick(new Date()).catch(noted('queue')), TICK_MS));
       }
+      let looking = false;
+      timers.push(
+        setInterval(() => {
+          if (looking || (events.followers === 0 && live.followers === 0)) return;
+          looking = true;
+          void others
+            .look()
+            .catch(noted('others'))
+            .finally(() => {
+              looking = false;
+            });
+        }, OTHERS_MS),
+      );
       timers.push(
         setInterval(() => void accounts.sweep(new Date()).catch(noted('accounts')), SWEEP_MS),
       );

@@ -48,6 +48,8 @@ export interface DeskStore {
   queue(office: string): Promise<readonly string[]>;
   /** Open ones with an owner, for re-assigning and closing. */
   ownedHandoffs(office: string, limit: number): Promise<readonly DeskHandoff[]>;
+  /** Those that were changed, or spoken in while open, at or after this moment. */
+  changedHandoffs(office: string, since: Date, limit: number): Promise<readonly DeskHandoff[]>;
   /**
    * Changes a hand-off of this office if it is owned as it must be, with its episode and the step, in
    * one transaction.

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import { CHANNELS } from '../conversation/conversation.ts';
 import type { HandoffFilter, HandoffView } from '../desk/desk.ts';
 import type { Changed, DeskStore, OwnedBy } from '../desk/desk-store.ts';
 import { lockConversation, toTurn } from './conversation-rows.ts';
@@ -16,6 +17,7 @@ type Members =
   | 'deskHandoffs'
   | 'queue'
   | 'ownedHandoffs'
+  | 'changedHandoffs'
   | 'changeHandoff'
   | 'sayAsOfficer'
   | 'handoffSteps'
@@ -76,6 +78,38 @@ export function createDeskHandoffs(database: Database): Pick<DeskStore, Members>
           .where('state', '=', 'open')
           .where('officer_id', 'is not', null)
           .orderBy('assigned_ms')
+          .limit(limit)
+          .execute();
+        const found = await Promise.all(rows.map((row) => toDeskHandoff(db, row)));
+        return found.flatMap((one) => one ?? []);
+      }),
+    changedHandoffs: (office, since, limit) =>
+      database.read(async (db) => {
+        const sinceMs = since.getTime();
+        const rows = await ofOffice(db, office)
+          .selectAll()
+          .where(({ eb, or, and }) =>
+            or([
+              eb(
+                'id',
+                'in',
+                db.selectFrom('handoff_steps').select('handoff_id').where('at_ms', '>=', sinceMs),
+              ),
+              and([
+                eb('state', '=', 'open'),
+                eb(
+                  'conversation_id',
+                  'in',
+                  db
+                    .selectFrom('conversations')
+                    .select('id')
+                    // By channel, as the index is.
+                    .where('channel', 'in', CHANNELS)
+                    .where('touched_ms', '>=', sinceMs),
+                ),
+              ]),
+            ]),
+          )
           .limit(limit)
           .execute();
         const found = await Promise.all(rows.map((row) => toDeskHandoff(db, row)));

@@ -59,6 +59,11 @@ export const DESK_NEEDS_STEP: readonly string[] = [
   `alter table handoffs add column needs text not null default '[]'`,
 ];
 
+/** What other processes changed is looked for by its moment. */
+export const DESK_CHANGES_STEP: readonly string[] = [
+  `create index handoff_steps_at on handoff_steps (at_ms)`,
+];
+
 export interface DeskTables {
   readonly handoff_steps: HandoffStepRow;
   readonly desk_notes: DeskNoteRow;
