@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { answerQuestion } from '../src/answering/answer-question.ts';
 import { maskPersonalData } from '../src/language/personal-data.ts';
+import { openBudget } from '../src/models/budget.ts';
 import { createEmbeddings } from '../src/models/embeddings.ts';
 import { createModelFigures } from '../src/models/figures.ts';
 import { openVectorCache } from '../src/models/vector-cache.ts';
@@ -39,6 +40,9 @@ const embeddings = createEmbeddings({
     name: isReal ? name : 'fake',
     timeoutMs: 60_000,
   },
+  // As much as it takes.
+  budget: openBudget(join(EVAL_VAR, 'embeddings-budget.json'), 0),
+  killSwitch: { reason: () => undefined },
   figures: createModelFigures({ in: 0, out: 0 }),
   mask: (text) => maskPersonalData(text).text,
 });
@@ -60,9 +64,11 @@ const wanted = [...texts, ...questions.map(({ text }) => text)];
 for (let at = 0; at < wanted.length; at += BATCH) {
   const missing = wanted.slice(at, at + BATCH).filter((text) => cache.get(text) === undefined);
   if (missing.length > 0) {
-    const made = await embeddings.embed(missing);
-    if (made === undefined) throw new Error('The embedding endpoint gave no vectors; see its log.');
-    cache.add(missing.map((text, of) => [text, made[of] ?? new Float32Array(0)] as const));
+    const made = await embeddings.embed(missing, 'embed-fill');
+    if (made.kind === 'none') {
+      throw new Error(`The embedding endpoint gave no vectors (${made.reason}); see its log.`);
+    }
+    cache.add(missing.map((text, of) => [text, made.vectors[of] ?? new Float32Array(0)] as const));
   }
   progress(Math.min(1, (at + BATCH) / wanted.length));
 }

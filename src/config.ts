@@ -245,6 +245,10 @@ const SETTINGS = {
     description:
       'Name of an embedding model at the same endpoint. Blank: the search goes by its own vectors.',
   },
+  EMBEDDING_PRICE: {
+    schema: z.coerce.number().min(0).optional(),
+    description: 'Price of a million tokens embedded. Blank: as MODEL_PRICE_IN.',
+  },
   EMBEDDING_WEIGHT: {
     schema: z.coerce.number().min(0).max(20),
     default: '1',
@@ -489,7 +493,7 @@ export interface ModelConfig {
   readonly concurrency: number;
   /** 0: no limit. */
   readonly dailyTokens: number;
-  readonly prices: { readonly in: number; readonly out: number };
+  readonly prices: { readonly in: number; readonly out: number; readonly embedding?: number };
   /** Undefined: no embeddings. */
   readonly embedding: { readonly name: string; readonly weight: number } | undefined;
   /** Why it is off, by setting. */
@@ -668,7 +672,11 @@ function modelOf(values: Values): ModelConfig | undefined {
     timeoutMs: values.MODEL_TIMEOUT_MS,
     concurrency: values.MODEL_CONCURRENCY,
     dailyTokens: values.MODEL_DAILY_TOKENS,
-    prices: { in: values.MODEL_PRICE_IN, out: values.MODEL_PRICE_OUT },
+    prices: {
+      in: values.MODEL_PRICE_IN,
+      out: values.MODEL_PRICE_OUT,
+      ...(values.EMBEDDING_PRICE === undefined ? {} : { embedding: values.EMBEDDING_PRICE }),
+    },
     off: values.MODEL_OFF,
     embedding:
       values.EMBEDDING_MODEL === undefined

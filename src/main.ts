@@ -26,6 +26,7 @@ import type { Log } from './log.ts';
 import { maskPersonalData } from './language/personal-data.ts';
 import { openConfiguredModel } from './models/open-configured-model.ts';
 import { checkPrivateAddresses, privateAddresses } from './models/private-address.ts';
+import { createPrivateFetch } from './models/private-fetch.ts';
 import { createTranscriber } from './models/transcribe.ts';
 import { openDesk } from './open-desk.ts';
 import { openMeans } from './open-means.ts';
@@ -60,9 +61,7 @@ async function main(): Promise<void> {
           varDir: config.varDir,
           log,
           mask: (text) => maskPersonalData(text).text,
-          ...(config.outboundPrivateOnly
-            ? { allowed: async (url: string) => void (await privateAddresses(url)) }
-            : {}),
+          fetch: config.outboundPrivateOnly ? createPrivateFetch() : undefined,
         });
   const means = await openMeans({
     knowledgeDir: config.knowledgeDir,
@@ -151,6 +150,16 @@ async function main(): Promise<void> {
         onResend: () => undefined,
       }),
     ],
+  });
+  language?.onSwitch(({ on, reason, at }) => {
+    const noted = store.noteAudit({
+      at: at.toISOString(),
+      accountId: null,
+      office: config.officeId,
+      action: on ? 'model-resumed' : 'model-stopped',
+      ...(reason === undefined ? {} : { detail: { reason } }),
+    });
+    noted.catch(() => log.error('a change of the model’s switch was not noted'));
   });
   await messaging.start();
   officers.start();

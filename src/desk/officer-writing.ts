@@ -1,13 +1,16 @@
 import type { LanguageModel } from '../answering/model.ts';
 import { ModelUnavailable } from '../answering/model.ts';
+import { fold } from '../language/fold.ts';
+import { amountsIn } from './written-amounts.ts';
 
 /**
  * Why a model's text is not shown; stable machine words.
  * - `figures`: a figure, date, code or link is missing, doubled, moved or new.
  * - `negation`: it denies, obliges or restricts where the original does not, or the other way round.
  * - `length`: far longer or shorter than the original.
+ * - `drift`: most words of the original are gone.
  */
-type WritingFault = 'figures' | 'negation' | 'length' | 'language' | `model-${string}`;
+type WritingFault = 'figures' | 'negation' | 'length' | 'language' | 'drift' | `model-${string}`;
 
 export type Written =
   | { readonly kind: 'written'; readonly text: string }
@@ -19,11 +22,31 @@ export interface WritingOptions {
   readonly signal: AbortSignal;
 }
 
-/** Sums, figures, dates, codes, legal numbers, links, e-mail: what a model never writes itself. */
+/** One turn of a talk. */
+export interface TalkLine {
+  readonly role: 'citizen' | 'assistant' | 'officer';
+  readonly text: string;
+}
+
+/**
+ * Sums, figures, dates, codes, legal numbers, links, e-mail, signs that compare: what a model never
+ * writes itself.
+ */
 const FIGURE =
-  /https?:\/\/[^\s,;)”"]+|[\w.+-]+@[\w-]+\.[\w.]+|\d+\/\d{4}\/[\p{L}\d]+(?:-[\p{L}\d]+)*|\d[\d.,:/-]*\d|\d|[½¼¾]/gu;
+  /https?:\/\/[^\s,;)”"]+|(?<![\p{L}\p{N}.@-])[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){0,5}\.[a-z]{2,24}(?:\/[^\s,;)”"]*)?(?![\p{L}\p{N}@])|[<>≤≥]|[\w.+-]+@[\w-]+\.[\w.]+|\d+\/\d{4}\/[\p{L}\d]+(?:-[\p{L}\d]+)*|\d[\d.,:/-]*\d|\d|[½¼¾]/gu;
 const MARK = /⟦(\d+)⟧/gu;
-const ANY_FIGURE = /[\p{N}@]|https?:/u;
+const ANY_FIGURE =
+  /[\p{N}@<>≤≥]|https?:|(?<![\p{L}\p{N}])[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){0,5}\.[a-z]{2,24}(?![\p{L}\p{N}])/u;
+/** A mark that is money or a share. */
+const MONEY =
+  /⟦(\d+)⟧\s*(?:nghìn|ngàn|triệu|tỷ|k|tr|đồng|đ|vnđ|vnd|dong|thousand|million|usd|%|phần trăm|percent)(?![\p{L}])/giu;
+const IS_LINK = /^https?:|@|[a-z]\.[a-z]{2,}/u;
+const MASKED = /⟨[a-z]+⟩/gu;
+/** What nobody sees. */
+const HIDDEN =
+  /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+/** Share of the original's words that better words keep. */
+const LEAST_KEPT = 0.4;
 /** Words that turn a meaning round or bind; counted, not understood. */
 const BINDING: Readonly<Record<'vi' | 'en', RegExp>> = {
   vi: /(?<![\p{L}])(?:không|chưa|chẳng|đừng|phải|bắt buộc|chỉ|trừ|miễn|được phép|cấm)(?![\p{L}])/giu,
@@ -47,26 +70,36 @@ export async function rewriteDraft(
   const order = [...draft.matchAll(MARK)].map(([, at]) => Number(at));
   if (order.length !== figures.length || order.some((at, n) => at !== n + 1))
     return kept('figures');
+  // A name that was masked on the way out would reach the citizen as a mark.
+  if (count(draft, MASKED) > count(text, MASKED)) return kept('figures');
   for (const words of [BINDING, PROMISES]) {
     if (count(draft, words[language]) !== count(text, words[language])) return kept('negation');
   }
   const share = draft.length / Math.max(1, text.length);
   if (share > 2.5 || share < 0.4) return kept('length');
-  return filled(draft, figures);
+  const [words, said] = [wordsIn(text), wordsIn(draft)];
+  const still = [...words].filter((word) => said.has(word)).length;
+  return still < words.size * LEAST_KEPT ? kept('drift') : filled(draft, figures);
 }
 
-/** A talk in at most three sentences; figures only from the talk, nothing promised that was not. */
+/**
+ * A talk in at most three sentences; figures only from the talk, nothing promised that was not. Of a
+ * talk in turns, sums, shares and links only where somebody else than the citizen named them: what
+ * she tells the model to say does not come back as what she was told.
+ */
 export async function summariseTalk(
-  text: string,
+  talk: string | readonly TalkLine[],
   language: 'vi' | 'en',
   options: WritingOptions,
 ): Promise<Written> {
+  const text = typeof talk === 'string' ? talk : talk.map(lineOf).join('\n');
   const result = await write('summarise', text, language, options);
   if (result.kind === 'kept') return result;
   const { figures, draft } = result;
   if ([...draft.matchAll(MARK)].some(([, at]) => figures[Number(at) - 1] === undefined)) {
     return kept('figures');
   }
+  if (typeof talk !== 'string' && isOnlyCitizens(draft, figures, talk)) return kept('figures');
   if (count(draft, PROMISES[language]) > count(text, PROMISES[language])) return kept('negation');
   if (draft.length > 900 || (draft.match(/[.!?](?:\s|$)/gu) ?? []).length > 4)
     return kept('length');
@@ -102,8 +135,7 @@ async function write(
 > {
   if (text.length > MOST_TEXT) return kept('length');
   const figures: string[] = [];
-  const marked = text
-    .normalize('NFC')
+  const marked = visible(text)
     .replace(/[⟦⟧]/gu, ' ')
     .replace(FIGURE, (figure) => `⟦${figures.push(figure)}⟧`);
   let draft = '';
@@ -116,15 +148,47 @@ async function write(
     if (!(error instanceof ModelUnavailable)) throw error;
     return kept(`model-${error.reason}`);
   }
-  draft = draft.normalize('NFC').trim();
+  draft = visible(draft).trim();
   if (draft === '') return kept('length');
-  if (ANY_FIGURE.test(draft.replace(MARK, ' ')) || /[⟦⟧]/u.test(draft.replace(MARK, ' '))) {
-    return kept('figures');
-  }
+  const own = draft.replace(MARK, ' ');
+  if (ANY_FIGURE.test(own) || /[⟦⟧]/u.test(own)) return kept('figures');
+  const named = new Set(amountsIn(visible(text)));
+  if (amountsIn(own).some((amount) => !named.has(amount))) return kept('figures');
   const isVietnamese = /[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/iu.test(draft);
   if (draft.length > 40 && isVietnamese !== (language === 'vi')) return kept('language');
   return { kind: 'draft', draft, figures };
 }
+
+/** Whether a sum, a share or a link of a draft stands in the citizen's words and nowhere else. */
+function isOnlyCitizens(
+  draft: string,
+  figures: readonly string[],
+  talk: readonly TalkLine[],
+): boolean {
+  const others = visible(
+    talk
+      .filter(({ role }) => role !== 'citizen')
+      .map(({ text }) => text)
+      .join('\n'),
+  );
+  const known = new Set(others.match(FIGURE));
+  const at = (mark: string | undefined): string => figures[Number(mark) - 1] ?? '';
+  const sums = [...draft.matchAll(MONEY)].map(([, mark]) => at(mark));
+  const links = [...draft.matchAll(MARK)]
+    .map(([, mark]) => at(mark))
+    .filter((one) => IS_LINK.test(one));
+  if ([...sums, ...links].some((one) => !known.has(one))) return true;
+  const named = new Set(amountsIn(others));
+  return amountsIn(draft.replace(MARK, ' ')).some((amount) => !named.has(amount));
+}
+
+/** One line: nobody's words begin a turn of somebody else. */
+const lineOf = ({ role, text }: TalkLine): string => `${role}: ${text.replace(/\s+/gu, ' ')}`;
+
+const visible = (text: string): string => text.normalize('NFC').replace(HIDDEN, ' ');
+
+const wordsIn = (text: string): Set<string> =>
+  new Set((visible(text).match(/\p{L}+/gu) ?? []).map(fold));
 
 const kept = (reason: WritingFault): Extract<Written, { kind: 'kept' }> => ({
   kind: 'kept',

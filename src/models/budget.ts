@@ -3,8 +3,15 @@ import { z } from 'zod';
 
 /** Tokens a day, with a hard stop. */
 export interface Budget {
-  /** Sets so many aside; undefined when the day has no more. `settle` gives back what was not used. */
-  reserve(tokens: number, now: Date): { settle(usedTokens: number): void } | undefined;
+  /**
+   * Sets so many aside; undefined when the day has no more. `settle` gives back what was not used.
+   * `share`, 0–1: work that may wait leaves the rest of the day to others.
+   */
+  reserve(
+    tokens: number,
+    now: Date,
+    share?: number,
+  ): { settle(usedTokens: number): void } | undefined;
   /** Used and set aside today. */
   used(now: Date): number;
 }
@@ -34,15 +41,16 @@ export function openBudget(file: string, mostTokens: number): Budget {
     }
   }
   return {
-    reserve: (tokens, now) => {
-      if (mostTokens > 0 && today(now) + tokens > mostTokens) return undefined;
+    reserve: (tokens, now, share = 1) => {
+      if (mostTokens > 0 && today(now) + tokens > mostTokens * share) return undefined;
       add(tokens, now);
       let settled = false;
       return {
         settle: (usedTokens) => {
           if (settled) return;
           settled = true;
-          add(usedTokens - tokens, now);
+          // After midnight it is of a day that is over.
+          if (dayOf(now) === kept.day) add(usedTokens - tokens, now);
         },
       };
     },

@@ -3,7 +3,7 @@ import type { ModelStage } from '../answering/model.ts';
 /** What a model was asked and what it cost, since the start of this process. */
 export interface ModelFigures {
   add(
-    stage: ModelStage | 'embed',
+    stage: ModelStage | EmbeddingStage,
     call: {
       /** `ok`, `cached`, or why there was no reply. */
       readonly outcome: string;
@@ -16,10 +16,15 @@ export interface ModelFigures {
   render(): string;
 }
 
+/** Vectors of questions, and of the records in the background. */
+export type EmbeddingStage = 'embed' | 'embed-fill';
+
 export interface Prices {
   /** For a million tokens, in whatever the office pays in. */
   readonly in: number;
   readonly out: number;
+  /** Of an embedding model; `in` where it is not given. */
+  readonly embedding?: number;
 }
 
 export function createModelFigures(prices: Prices): ModelFigures {
@@ -46,7 +51,9 @@ export function createModelFigures(prices: Prices): ModelFigures {
       }
       lines.push('# TYPE hmc_model_cost_total counter');
       for (const [stage, sum] of sums) {
-        const cost = (sum.in * prices.in + sum.out * prices.out) / 1_000_000;
+        const isEmbedding = stage.startsWith('embed');
+        const priceIn = isEmbedding ? (prices.embedding ?? prices.in) : prices.in;
+        const cost = (sum.in * priceIn + sum.out * prices.out) / 1_000_000;
         lines.push(`hmc_model_cost_total{stage="${stage}"} ${cost.toFixed(6)}`);
       }
       return `${lines.join('\n')}\n`;

@@ -7,10 +7,12 @@ import { createBreaker } from './breaker.ts';
 import type { BreakerOptions } from './breaker.ts';
 import type { Budget } from './budget.ts';
 import type { ModelFigures } from './figures.ts';
+import { repeatsPrompt } from './echo.ts';
 import type { KillSwitch } from './kill-switch.ts';
 import { fillPrompt } from './prompts.ts';
 import type { Prompt, Prompts } from './prompts.ts';
 import { createRemembered, promptHash } from './remembered.ts';
+import { tokensOf } from './tokens.ts';
 
 export interface LanguageModelParts {
   readonly config: Pick<ModelConfig, 'baseUrl' | 'apiKey' | 'name' | 'timeoutMs' | 'concurrency'>;
@@ -20,8 +22,8 @@ export interface LanguageModelParts {
   readonly killSwitch: KillSwitch;
   /** Blanks personal data out of what leaves. */
   readonly mask: (text: string) => string;
-  /** Throws when the address may not be called (any more); see `OUTBOUND_PRIVATE_ONLY`. */
-  readonly allowed?: (url: string) => Promise<void>;
+  /** Connects instead of the global one; see `createPrivateFetch`. */
+  readonly fetch?: typeof fetch | undefined;
   readonly breaker?: Partial<BreakerOptions>;
   readonly now?: () => Date;
 }
@@ -38,14 +40,17 @@ const TRIES = 2;
  */
 export function openLanguageModel(parts: LanguageModelParts): LanguageModel {
   const { config, prompts, budget, figures, killSwitch, mask } = parts;
-  const { allowed = () => Promise.resolve(), now = () => new Date() } = parts;
+  const { now = () => new Date() } = parts;
   const breaker = createBreaker(parts.breaker);
   const remembered = createRemembered(REMEMBERED);
   let running = 0;
   const chat = new ChatOpenAI({
     model: config.name,
     apiKey: config.apiKey ?? 'none',
-    configuration: { baseURL: config.baseUrl },
+    configuration: {
+      baseURL: config.baseUrl,
+      ...(parts.fetch === undefined ? {} : { fetch: parts.fetch }),
+    },
     temperature: 0,
     maxTokens: MOST_REPLY_TOKENS,
     // Retries, time limits and counting are ours.
@@ -94,7 +99,6 @@ export function openLanguageModel(parts: LanguageModelParts): LanguageModel {
       began = true;
       for (let attempt = 1; ; attempt += 1) {
         try {
-          await allowed(config.baseUrl);
           const stream = await chat.stream(text, { signal: AbortSignal.any([signal, timeout]) });
           for await (const chunk of stream) {
             if (chunk.text === '') continue;
@@ -110,7 +114,10 @@ export function openLanguageModel(parts: LanguageModelParts): LanguageModel {
           }
         }
       }
-      if (reply.trim() === '') throw refuse('wrong-shape');
+      // Nobody who told it to repeat what it was told reads it.
+      if (reply.trim() === '' || repeatsPrompt(reply, prompt.template, request.values)) {
+        throw refuse('wrong-shape');
+      }
       outcome = 'ok';
       remembered.set(key, reply);
     } finally {
@@ -134,11 +141,6 @@ export function openLanguageModel(parts: LanguageModelParts): LanguageModel {
       return result.data;
     },
   };
-}
-
-/** About; endpoints count differently, and many say nothing while streaming. */
-function tokensOf(text: string): number {
-  return Math.ceil(text.length / 2.5);
 }
 
 function isPassing(reason: ModelProblem): boolean {

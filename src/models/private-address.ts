@@ -28,11 +28,23 @@ const resolveAll: Resolve = (host) => lookup(host, { all: true });
  * Where an address leads now, for a connection to exactly there: a name may lead elsewhere the next
  * time it is resolved. Throws `AddressNotPrivate` when any of it is public, and what resolving throws.
  */
-export async function privateAddresses(
+export function privateAddresses(
   url: string,
   resolve: Resolve = resolveAll,
 ): Promise<readonly LookupAddress[]> {
-  const host = new URL(url).hostname.replace(/^\[(.*)\]$/u, '$1');
+  return privateAddressesOf(hostOf(url), resolve);
+}
+
+/** The host of an address, without the brackets of an IPv6 one. */
+export function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/^\[(.*)\]$/u, '$1');
+}
+
+/** The same of a host. */
+export async function privateAddressesOf(
+  host: string,
+  resolve: Resolve = resolveAll,
+): Promise<readonly LookupAddress[]> {
   const addresses = await resolve(host);
   const outside = addresses.find(
     ({ address, family }) => !PRIVATE.check(address, family === 6 ? 'ipv6' : 'ipv4'),
@@ -58,9 +70,7 @@ export async function checkPrivateAddresses(
         return [];
       } catch (error) {
         const why =
-          error instanceof AddressNotPrivate
-            ? error.message
-            : `${new URL(url).hostname} cannot be resolved`;
+          error instanceof AddressNotPrivate ? error.message : `${hostOf(url)} cannot be resolved`;
         return [`  ${name}: ${why}`];
       }
     }),

@@ -48,22 +48,40 @@ export function loadPrompts(folder: string): Prompts {
   return { find: (stage, language) => prompts.get(`${stage}.${language}`) };
 }
 
-/** What would close a part of the prompt or stand for a fact, and marks nobody sees. */
-const UNFIT = /[<>⟦⟧{}]|(?![\n\t])[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu;
+/** What nobody sees: controls, joiners, directions, tags, variants, private and lone code units. */
+const HIDDEN =
+  /(?![\n\t])[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+/** What would close a part of the prompt or stand for a fact, also in other widths. */
+const SIGNS = /[<>⟦⟧{}＜＞﹤﹥｛｝]/gu;
+/** Numbered marks, which `officer-writing.ts` puts in the place of figures, and the signs besides. */
+const MARK_OR_SIGN = /(⟦\d{1,4}⟧)|[<>⟦⟧{}＜＞﹤﹥｛｝]/gu;
+
+/** The text as somebody reads it. */
+export function withoutHidden(text: string): string {
+  return text.normalize('NFC').replace(HIDDEN, ' ');
+}
+
+/** Places we fill with our own words and marks; nobody else's stand in them. */
+const OWN: ReadonlySet<string> = new Set(['facts', 'obligatory', 'phrases']);
+/** Others' words, whose figures were put into marks before. */
+const MARKED: ReadonlySet<string> = new Set(['text']);
 
 /**
  * The prompt with its places filled. A value stays inside its place: signs that would end it, hidden
- * ones, and marks of facts are taken out of a citizen's words. Throws when a place has no value.
+ * ones, and marks of facts are taken out of others' words. Throws when a place has no value.
  */
 export function fillPrompt(
   { template, stage }: Prompt,
   values: Readonly<Record<string, string>>,
-  /** Places whose values are our own and may carry marks. */
-  own: readonly string[] = ['facts', 'obligatory', 'phrases', 'text'],
 ): string {
   return template.replace(/\{(\w+)\}/gu, (_, place: string) => {
     const value = values[place];
     if (value === undefined) throw new Error(`The prompt of ${stage} has no value for ${place}.`);
-    return own.includes(place) ? value : value.normalize('NFC').replace(UNFIT, ' ').trim();
+    if (OWN.has(place)) return value;
+    const read = withoutHidden(value);
+    const fit = MARKED.has(place)
+      ? read.replace(MARK_OR_SIGN, (_sign, mark: string | undefined) => mark ?? ' ')
+      : read.replace(SIGNS, ' ');
+    return fit.trim();
   });
 }

@@ -58,7 +58,9 @@ describe('a language model behind an endpoint', () => {
       prompts: loadPrompts(PROMPTS),
       budget: openBudget(join(folder, 'budget.json'), mostTokens),
       figures,
-      killSwitch: createKillSwitch(join(folder, 'off'), off, createLog('silent'), () => clockMs),
+      killSwitch: createKillSwitch(join(folder, 'off'), off, createLog('silent'), {
+        now: () => new Date(clockMs),
+      }),
       mask: (text) => maskPersonalData(text).text,
       breaker: { failures: 2, firstRestMs: 60_000 },
     });

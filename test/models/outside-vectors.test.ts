@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLog } from '../../src/log.ts';
+import { openBudget } from '../../src/models/budget.ts';
 import { createEmbeddings } from '../../src/models/embeddings.ts';
 import type { Embeddings } from '../../src/models/embeddings.ts';
 import { createModelFigures } from '../../src/models/figures.ts';
@@ -21,14 +22,20 @@ const TEXTS = [
   'xin giấy phép xây dựng',
 ];
 
+const FREE = { in: 0, out: 0 };
+
 describe('vectors of an endpoint', () => {
   let fake: FakeModel;
   let folder: string;
   let opened: OutsideVectors[];
+  let now: Date;
+  let off: string | undefined;
   beforeEach(async () => {
     fake = await startFakeModel();
     folder = mkdtempSync(join(tmpdir(), 'hmc-vectors-'));
     opened = [];
+    now = new Date('2026-11-23T02:00:00Z');
+    off = undefined;
   });
   afterEach(async () => {
     for (const one of opened) one.stop();
@@ -36,10 +43,13 @@ describe('vectors of an endpoint', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const embeddings = (): Embeddings =>
+  const embeddings = ({ mostTokens = 0 } = {}, figures = createModelFigures(FREE)): Embeddings =>
     createEmbeddings({
       config: { baseUrl: fake.url, apiKey: undefined, name: 'fake', timeoutMs: 1000 },
-      figures: createModelFigures({ in: 0, out: 0 }),
+      budget: openBudget(join(folder, 'budget.json'), mostTokens),
+      figures,
+      killSwitch: { reason: () => off },
+      now: () => now,
       mask: (text) => text,
       breaker: { failures: 100 },
     });
@@ -68,14 +78,14 @@ describe('vectors of an endpoint', () => {
     const spy = {
       name: 'fake',
       asked: 0,
-      embed: async (texts: readonly string[]) => {
+      embed: async (texts: readonly string[], stage: 'embed' | 'embed-fill') => {
         spy.asked += texts.length;
-        const vectors = await by.embed(texts);
-        return dimensions === undefined
-          ? vectors
-          : vectors?.map((vector) =>
-              Float32Array.from({ length: dimensions() }, (_, at) => vector[at] ?? 0),
-            );
+        const made = await by.embed(texts, stage);
+        if (dimensions === undefined || made.kind === 'none') return made;
+        const vectors = made.vectors.map((vector) =>
+          Float32Array.from({ length: dimensions() }, (_, at) => vector[at] ?? 0),
+        );
+        return { kind: 'made', vectors } as const;
       },
     };
     return spy;
@@ -125,6 +135,83 @@ describe('vectors of an endpoint', () => {
     expect(await near(vectors, 'kết hôn')).toBe('filling');
     fake.behave({ kind: 'reply' });
     await whole(vectors);
+  });
+
+  it('takes from the day’s tokens and stops with them, also after a restart', async () => {
+    await whole(fill());
+    const figures = createModelFigures({ in: 0, out: 0, embedding: 100 });
+    const used = openBudget(join(folder, 'budget.json'), 0).used(now);
+    expect(used).toBeGreaterThan(0);
+    const few = { mostTokens: used + 12 };
+    const vectors = fill(embeddings(few, figures));
+    await vi.waitUntil(() => vectors.filled === 1);
+    // Eight tokens, then more than are left.
+    expect(await near(vectors, 'muốn đăng ký kết hôn')).toBe(1);
+    const asked = fake.keys.length;
+    expect(await near(vectors, 'muốn đăng ký kết hôn')).toBe('budget');
+    expect(fake.keys).toHaveLength(asked);
+    const again = fill(embeddings(few));
+    await vi.waitUntil(() => again.filled === 1);
+    expect(await near(again, 'muốn đăng ký kết hôn')).toBe('budget');
+    const text = figures.render();
+    expect(text).toContain('hmc_model_calls_total{stage="embed",outcome="ok"} 1');
+    expect(text).toContain('hmc_model_calls_total{stage="embed",outcome="budget"} 1');
+    expect(text).toContain('hmc_model_cost_total{stage="embed"} 0.000800');
+    now = new Date('2026-11-24T02:00:00Z');
+    expect(await near(vectors, 'muốn đăng ký kết hôn')).toBe(1);
+  });
+
+  it('fills with half of the day’s tokens at most, and goes on the next day', async () => {
+    const figures = createModelFigures(FREE);
+    const vectors = fill(embeddings({ mostTokens: 50 }, figures));
+    const budget = () => openBudget(join(folder, 'budget.json'), 0).used(now);
+    await vi.waitUntil(async () => (await near(vectors, 'x')) === 'budget');
+    expect(vectors.filled).toBeGreaterThan(0);
+    expect(vectors.filled).toBeLessThan(1);
+    expect(budget()).toBeLessThanOrEqual(25);
+    expect(figures.render()).toMatch(/stage="embed-fill",outcome="budget"\} [1-9]/u);
+    for (const day of ['2026-11-24', '2026-11-25', '2026-11-26']) {
+      now = new Date(`${day}T02:00:00Z`);
+      await vi.waitUntil(async () => (await near(vectors, 'x')) !== 'filling');
+    }
+    await whole(vectors);
+  });
+
+  it('gives back what an endpoint that is down did not take', async () => {
+    fake.behave({ kind: 'status', status: 500 });
+    expect(await embeddings().embed(['kết hôn'], 'embed')).toEqual({
+      kind: 'none',
+      reason: 'failed',
+    });
+    expect(openBudget(join(folder, 'budget.json'), 0).used(now)).toBe(0);
+  });
+
+  it('asks nothing while the model is switched off', async () => {
+    const vectors = fill();
+    await whole(vectors);
+    off = 'incident';
+    const asked = fake.keys.length;
+    expect(await near(vectors, 'kết hôn')).toBe('off');
+    expect(fake.keys).toHaveLength(asked);
+  });
+
+  it('sends nothing nobody sees', async () => {
+    const bodies: unknown[] = [];
+    const by = createEmbeddings({
+      config: { baseUrl: fake.url, apiKey: undefined, name: 'fake', timeoutMs: 1000 },
+      budget: openBudget(join(folder, 'budget.json'), 0),
+      figures: createModelFigures(FREE),
+      killSwitch: { reason: () => undefined },
+      mask: (text) => text,
+      fetch: (url, init) => {
+        bodies.push(init?.body);
+        return fetch(url, init);
+      },
+    });
+    await by.embed(['kết\u202e hôn\u{e0041}'], 'embed');
+    expect(bodies.map((body) => JSON.parse(String(body)) as unknown)).toMatchObject([
+      { input: ['kết  hôn '] },
+    ]);
   });
 
   it('adds to scores by how much a candidate stands out, and nothing where none does', () => {

@@ -50,7 +50,10 @@ export async function rephrase(
   if (chosen || !UNSURE.has(plain.reason) || tokenise(question.text).length < 2) return plain;
   const startedMs = performance.now();
   const turns = context.turns.slice(-TURNS);
-  const history = turns.map(({ role, text }) => `${role}: ${text.slice(0, MOST_TURN)}`);
+  // One line a turn: nobody's words begin a turn of somebody else.
+  const history = turns.map(
+    ({ role, text }) => `${role}: ${text.slice(0, MOST_TURN).replace(/[\s\u0085]+/gu, ' ')}`,
+  );
   const noted = (kept: Answer, used: boolean, reason: string): Answer => {
     const ms = Math.round((performance.now() - startedMs) * 100) / 100;
     const step: TraceStep = { stage: 'rephrase', ms, detail: { used, reason } };

@@ -2,7 +2,7 @@ import express from 'express';
 import type { Router } from 'express';
 import { z } from 'zod';
 import type { LanguageModel } from '../../answering/model.ts';
-import type { Conversation, Turn } from '../../conversation/conversation.ts';
+import type { Conversation } from '../../conversation/conversation.ts';
 import { DeskRefused } from '../../desk/desk.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { rewriteDraft, summariseTalk, translateText } from '../../desk/officer-writing.ts';
@@ -76,7 +76,9 @@ export function createWritingRouter(parts: WritingRouterParts): Router {
         ),
       };
       if (model === undefined || turns.length < 2) return byRule;
-      const talk = turns.slice(-MOST_TURNS).map(lineOf).join('\n');
+      const talk = turns
+        .slice(-MOST_TURNS)
+        .map(({ role, text }) => ({ role, text: text.slice(0, 600).toWellFormed() }));
       const written = await summariseTalk(talk, language, { model, signal: signal() });
       return written.kind === 'written' ? written : { ...byRule, reason: written.reason };
     },
@@ -84,5 +86,3 @@ export function createWritingRouter(parts: WritingRouterParts): Router {
   allowOnlyDeskRoutes(router, added);
   return router;
 }
-
-const lineOf = ({ role, text }: Turn): string => `${role}: ${text.slice(0, 600).toWellFormed()}`;
