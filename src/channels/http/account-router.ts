@@ -148,7 +148,8 @@ export function createAccountRouter(parts: AccountRouterParts): Router {
 
   router.get('/loi-moi', limited(rateLimit), async (request, response) => {
     const setting = settingOf(request, response);
-    const token = String(request.query['ma'] ?? '');
+    const given = request.query['ma'];
+    const token = typeof given === 'string' ? given.slice(0, 200) : '';
     const invited = await accounts.invited(token);
     if (invited === undefined) {
       const { invitation: words } = ACCOUNT_WORDS[setting.language];

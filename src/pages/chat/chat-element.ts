@@ -7,6 +7,8 @@ import type { Api, Message } from './api.ts';
 import { barView } from './bar-view.ts';
 import { TEXT_LIMIT } from './composer-view.ts';
 import { copyText } from './copy.ts';
+import { openIdle } from './idle.ts';
+import type { Idle } from './idle.ts';
 import type { Keep } from './keep.ts';
 import type { Follow } from './live.ts';
 import { createMessageId } from './message-id.ts';
@@ -38,6 +40,10 @@ export interface ChatSetting {
   readonly forget: () => void;
 }
 
+const TOUCHES = ['pointerdown', 'keydown', 'wheel'] as const;
+const KIOSK_IDLE_MS = 120_000;
+const KIOSK_WAITING_MS = 600_000;
+
 function later(ms: number, action: () => void): () => void {
   const timer = setTimeout(action, ms);
   return () => clearTimeout(timer);
@@ -53,6 +59,7 @@ export class HmcChat extends LitElement {
   readonly #input = createRef<HTMLTextAreaElement>();
   #session: Session | null = null;
   #waiting: Waiting | null = null;
+  #idle: Idle | null = null;
   #speaker: Speaker | null = null;
   #length = 0;
   #said = '';
@@ -92,6 +99,16 @@ export class HmcChat extends LitElement {
       isVisible: () => document.visibilityState !== 'hidden',
     });
     this.#waiting.look(this.#session.conversationId, this.#session.turns);
+    if (state.channel === 'kiosk') {
+      this.#idle ??= openIdle({
+        // Who waits for an officer, or is served, needs longer.
+        afterMs: () => (this.#waiting?.shown?.mayLeave ? KIOSK_WAITING_MS : KIOSK_IDLE_MS),
+        after: later,
+        onChange: () => this.requestUpdate(),
+        onReset: () => this.#giveBack(),
+      });
+      for (const kind of TOUCHES) addEventListener(kind, this.#touched, { passive: true });
+    }
     addEventListener('online', this.#network);
     addEventListener('offline', this.#network);
     super.connectedCallback();
@@ -102,12 +119,28 @@ export class HmcChat extends LitElement {
     removeEventListener('offline', this.#network);
     this.#session?.close();
     this.#waiting?.close();
+    this.#idle?.close();
+    for (const kind of TOUCHES) removeEventListener(kind, this.#touched);
     super.disconnectedCallback();
   }
 
   /** Puts the keyboard where a question is written. */
   focusInput(): void {
     this.#input.value?.focus();
+  }
+
+  readonly #touched = (): void => this.#idle?.touched();
+
+  /** The next citizen begins anew; what is under way belongs to nobody any more. */
+  #giveBack(): void {
+    if ((this.#session?.turns.length ?? 0) === 0 && !this.#input.value?.value) return;
+    this.#session?.restart();
+    this.setting?.forget();
+    if (this.#input.value) {
+      this.#input.value.value = '';
+      this.#edit(this.#input.value);
+    }
+    this.#begin('');
   }
 
   readonly #network = (): void => {
@@ -174,7 +207,7 @@ export class HmcChat extends LitElement {
       </div>
       ${writingView(session.writing, texts)}
       ${latest && !session.busy ? this.#next(latest, session, this.setting) : nothing}
-      ${this.#waiting ? waitView(this.#waiting, texts) : nothing}
+      ${this.#waiting ? waitView(this.#waiting, texts) : nothing} ${this.#idleView(texts)}
       <p class="hmc-hidden" role="status">${this.#said}</p>
       ${barView(
         {
@@ -187,6 +220,17 @@ export class HmcChat extends LitElement {
         },
         texts,
       )}`;
+  }
+
+  /** Asked only where there is something to take away. */
+  #idleView(texts: Texts): TemplateResult | typeof nothing {
+    const seconds = this.#idle?.secondsLeft ?? null;
+    if (seconds === null || (this.#session?.turns.length ?? 0) === 0) return nothing;
+    return html`<div class="hmc-idle" role="alertdialog" aria-labelledby="hmc-idle-text">
+      <p id="hmc-idle-text">${texts.idle}</p>
+      <p aria-hidden="true">${seconds}</p>
+      <button type="button" class="hmc-button" @click=${this.#touched}>${texts.stillHere}</button>
+    </div>`;
   }
 
   #next(

@@ -72,7 +72,9 @@ type TextKey =
   | 'eraseConfirm'
   | 'erased'
   | 'eraseFailed'
-  | 'offlineNotice';
+  | 'offlineNotice'
+  | 'idle'
+  | 'stillHere';
 
 /** What the server leaves in the page for the script (`#hmc-state`). */
 export interface PageState {

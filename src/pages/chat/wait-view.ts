@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { fieldIn } from './form-field.ts';
 import type { Texts } from './texts.ts';
 import type { Stars, Waiting } from './waiting.ts';
 
@@ -65,7 +66,7 @@ function contactView(waiting: Waiting, texts: Texts): TemplateResult {
   const submit = (event: Event): void => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
-    const contact = String(new FormData(form).get('contact') ?? '').trim();
+    const contact = fieldIn(form, 'contact');
     if (contact !== '') waiting.contact(contact);
   };
   return html`<form class="hmc-wait-contact" @submit=${submit}>
@@ -89,7 +90,7 @@ function reasonView(waiting: Waiting, texts: Texts): TemplateResult {
   const submit = (event: Event): void => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
-    const reason = String(new FormData(form).get('reason') ?? '').trim();
+    const reason = fieldIn(form, 'reason');
     if (reason !== '' && waiting.stars !== null) waiting.rate(waiting.stars, reason);
     form.reset();
   };

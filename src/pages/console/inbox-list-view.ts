@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { CHANNELS } from '../../conversation/conversation.ts';
 import type { DeskHandoff } from '../../desk/desk.ts';
+import { fieldIn } from '../chat/form-field.ts';
 import type { ConsoleParts } from './console-page.ts';
 import type { InboxList } from './inbox-list.ts';
 import { VIEWS, addressOf, inboxRoute } from './route.ts';
@@ -65,8 +66,8 @@ function filterView({ parts, list: { filter } }: InboxListViewOptions): Template
   const apply = (event: Event): void => {
     event.preventDefault();
     const given = new FormData(event.currentTarget as HTMLFormElement);
-    const channel = String(given.get('channel') ?? '');
-    const text = String(given.get('text') ?? '').trim();
+    const channel = fieldIn(given, 'channel');
+    const text = fieldIn(given, 'text');
     parts.navigate(inboxRoute({ ...filter, channel, text, after: '' }));
   };
   return html`<details class="hmc-filters" ?open=${filter.channel !== '' || filter.text !== ''}>

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { SuggestionCard } from '../../desk/suggestion.ts';
+import { fieldIn } from '../chat/form-field.ts';
 import { cardsView } from './card-view.ts';
 import type { ConsoleParts } from './console-page.ts';
 import type { Talk } from './talks.ts';
@@ -90,8 +91,7 @@ function searchView({ parts, found, isMine, onSearch, onInsertName }: SideViewOp
   const { procedures: words } = parts.texts;
   const search = (event: Event): void => {
     event.preventDefault();
-    const given = new FormData(event.currentTarget as HTMLFormElement).get('q');
-    onSearch(String(given ?? '').trim());
+    onSearch(fieldIn(event.currentTarget as HTMLFormElement, 'q'));
   };
   return html`<section>
     <h2>${words.title}</h2>
@@ -138,7 +138,7 @@ function notesView({ parts, detail, onNote }: SideViewOptions): TemplateResult {
   const add = (event: Event): void => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
-    const text = String(new FormData(form).get('note') ?? '').trim();
+    const text = fieldIn(form, 'note');
     if (text === '') return;
     onNote(text);
     form.reset();

@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Ending, Presence } from '../../desk/desk.ts';
+import { fieldIn } from '../chat/form-field.ts';
 import type { ConsoleParts } from './console-page.ts';
 import type { TransferTarget } from './desk-api.ts';
 import type { Written } from './wire.ts';
@@ -61,7 +62,7 @@ export function transferDialog(
   const submit = (event: Event): void => {
     event.preventDefault();
     const given = new FormData(event.currentTarget as HTMLFormElement);
-    const value = (name: string): string => String(given.get(name) ?? '').trim();
+    const value = (name: string): string => fieldIn(given, name);
     const kind = value('kind');
     const target: TransferTarget =
       kind === 'team'

@@ -5,13 +5,14 @@ import type {
   HandoffStep,
   HandoffView,
   Note,
-  Presence,
   PresenceState,
 } from '../../desk/desk.ts';
 import type { Call, Disposition } from '../../desk/call.ts';
 import type { DeskEvent } from '../../desk/desk.ts';
 import type { Suggestions } from '../../desk/suggestion.ts';
 import type { Task, TaskKind } from '../../desk/task.ts';
+
+export type { Overview } from '../../desk/overview.ts';
 
 /** What the desk's API answers, where no type of `src/desk` says so already. */
 
