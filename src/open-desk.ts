@@ -20,6 +20,7 @@ import type { Hotline } from './channels/hotline/hotline.ts';
 import { createCallRouter } from './channels/http/desk-call-router.ts';
 import { createDeskEvents } from './channels/http/desk-events.ts';
 import { createFollowUpRouter } from './channels/http/desk-follow-up-router.ts';
+import { createOverviewRouter } from './channels/http/desk-overview-router.ts';
 import { createDeskRouter } from './channels/http/desk-router.ts';
 import { createSuggestionRouter } from './channels/http/desk-suggestion-router.ts';
 import { createWritingRouter } from './channels/http/desk-writing-router.ts';
@@ -36,6 +37,7 @@ import type { Counters } from './channels/messaging/counters.ts';
 import { DESK_TEXTS } from './channels/messaging/desk-texts.ts';
 import { createOfficerReply, createOfficerWords } from './channels/messaging/officer-words.ts';
 import type { Platform } from './channels/messaging/platform.ts';
+import { createSatisfactionRequests } from './channels/messaging/satisfaction.ts';
 import type { Config } from './config.ts';
 import type { Transcriber } from './conversation/transcriber.ts';
 import { loadCalendar } from './curation/load-calendar.ts';
@@ -154,6 +156,7 @@ export function openDesk(parts: {
     say: createOfficerReply({ store, platforms, onSaid }),
     onChange: (of, task) => events.publish({ kind: 'task', office: of, task }),
   });
+  const askHowServed = createSatisfactionRequests({ store, platforms });
   const others = createOtherProcesses({
     store,
     office,
@@ -167,8 +170,11 @@ export function openDesk(parts: {
     others.seen(event);
     // Cards are made for whoever looks, not for an empty room.
     if (events.followers > 0) suggestions.heard(event);
-    if (event.kind === 'handoff') live.waiting(event.handoff.conversationId);
-    if (event.kind === 'handoff') followUp.noticed(event.handoff).catch(noted('tasks'));
+    if (event.kind !== 'handoff') return;
+    const { handoff } = event;
+    live.waiting(handoff.conversationId);
+    askHowServed(handoff).catch(noted('satisfaction'));
+    followUp.noticed(handoff).catch(noted('tasks'));
   });
   const connections = helpDesksOf(config).map((helpDesk) =>
     connectHelpDesk({ helpDesk, desk, store, conversation, office, language: 'vi', counters, log }),
@@ -221,6 +227,7 @@ export function openDesk(parts: {
           transcription: transcriber !== undefined,
         },
       }),
+      createOverviewRouter({ signIn, store }),
       createFollowUpRouter({ signIn, desk, followUp, store, audit: accounts }),
       createSuggestionRouter({
         signIn,

@@ -26,6 +26,7 @@ export const TABLES = [
   'desk_presence',
   'desk_notices',
   'ratings',
+  'satisfaction_requests',
   'consents',
   'contacts',
   'inbound_events',

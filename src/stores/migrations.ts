@@ -3,10 +3,11 @@ import type { Kysely } from 'kysely';
 import type { Database } from './database.ts';
 import { ACCOUNTS_STEP, OFFICERS_STEP } from './schema-accounts.ts';
 import { CALLS_STEP } from './schema-calls.ts';
-import { DESK_NEEDS_STEP, DESK_STEP } from './schema-desk.ts';
+import { DESK_CHANGES_STEP, DESK_NEEDS_STEP, DESK_STEP } from './schema-desk.ts';
 import { FIGURES_STEP } from './schema-figures.ts';
 import { FOLLOW_UP_STEP } from './schema-follow-up.ts';
 import { HELP_DESK_STEP } from './schema-help-desk.ts';
+import { SATISFACTION_STEP } from './schema-satisfaction.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -140,6 +141,8 @@ const MIGRATIONS: readonly (readonly string[])[] = [
   DESK_NEEDS_STEP,
   OFFICERS_STEP,
   FIGURES_STEP,
+  SATISFACTION_STEP,
+  DESK_CHANGES_STEP,
 ];
 
 /** The schema this program works with. */

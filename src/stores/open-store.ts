@@ -31,6 +31,8 @@ import { createOutbox } from './outbox.ts';
 import { openPostgres } from './postgres.ts';
 import { createCannedReplies, createSamples } from './office-texts.ts';
 import { openSqlite } from './sqlite.ts';
+import type { SatisfactionStore } from '../desk/satisfaction-store.ts';
+import { createSatisfaction } from './satisfaction.ts';
 import { createSessions } from './sessions.ts';
 import { createSignIns } from './sign-ins.ts';
 import { createSuggestionFeedback } from './suggestion-feedback.ts';
@@ -48,6 +50,7 @@ export type Store = ConversationStore &
   FollowUpStore &
   HelpDeskStore &
   OverviewStore &
+  SatisfactionStore &
   AccountStore &
   Upkeep;
 
@@ -105,6 +108,7 @@ export function createStore(database: Database, now: () => Date = () => new Date
     ...createDeskHandoffs(database),
     ...createDeskPeople(database),
     ...createDeskFigures(database),
+    ...createSatisfaction(database),
     ...createCallRecords(database),
     ...createSuggestionFeedback(database),
     ...createTasks(database),

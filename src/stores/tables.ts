@@ -6,13 +6,20 @@ import type { CallTables } from './schema-calls.ts';
 import type { DeskTables } from './schema-desk.ts';
 import type { FollowUpTables } from './schema-follow-up.ts';
 import type { HelpDeskTables } from './schema-help-desk.ts';
+import type { SatisfactionTables } from './schema-satisfaction.ts';
 
 /**
  * The rows of both databases. Times are ms since 1970 unless a name says otherwise; flags are 0 or 1;
  * JSON is text, so that both databases give back exactly what was put in.
  */
 export interface Tables
-  extends AccountTables, DeskTables, CallTables, FollowUpTables, HelpDeskTables {
+  extends
+    AccountTables,
+    DeskTables,
+    CallTables,
+    FollowUpTables,
+    HelpDeskTables,
+    SatisfactionTables {
   readonly conversations: ConversationRow;
   readonly episodes: EpisodeRow;
   readonly turns: TurnRow;

@@ -1,10 +1,12 @@
 import { testCallStore } from '../contracts/call-store.ts';
 import { testConversationStore } from '../contracts/conversation-store.ts';
+import { testDeskFigures } from '../contracts/desk-figures.ts';
 import { testExchangeStore } from '../contracts/exchange-store.ts';
 import { testFollowUpStore } from '../contracts/follow-up-store.ts';
 import { testHelpDeskStore } from '../contracts/help-desk-store.ts';
 import { testKeeping } from '../contracts/keeping.ts';
 import { testOutbox } from '../contracts/outbox.ts';
+import { testSatisfactionStore } from '../contracts/satisfaction-store.ts';
 import { testTokenStore } from '../contracts/token-store.ts';
 import { SITES } from './sites.ts';
 
@@ -17,4 +19,6 @@ for (const site of SITES) {
   testCallStore(site);
   testFollowUpStore(site);
   testHelpDeskStore(site);
+  testDeskFigures(site);
+  testSatisfactionStore(site);
 }

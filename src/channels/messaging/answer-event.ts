@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts';
 import type { Channel, Conversation, ConversationStore } from '../../conversation/conversation.ts';
 import type { ContactEvent, ExchangeStore, StoredEvent } from '../../conversation/exchange.ts';
 import type { Transcriber } from '../../conversation/transcriber.ts';
+import type { SatisfactionStore } from '../../desk/satisfaction-store.ts';
 import { answerMessage, languageOf } from './answer-message.ts';
 import type { AnsweringParts, AnsweringStore, Incoming } from './answer-message.ts';
 import { apologise, isSaid } from './apologise.ts';
@@ -13,12 +14,14 @@ import { createFlood } from './flood.ts';
 import { hearVoice, shownWords } from './hear-voice.ts';
 import { parsePayload } from './payload.ts';
 import type { Platform } from './platform.ts';
+import { createSatisfactionAnswers } from './satisfaction-answer.ts';
 import { toDeliveries } from './saying.ts';
 import type { Said } from './saying.ts';
 import { MESSAGING_WORDS, fillWords } from './words.ts';
 
 export type EventStore = AnsweringStore &
   Pick<ConversationStore, 'recordConsent' | 'exportConversation' | 'erase' | 'take'> &
+  Pick<SatisfactionStore, 'satisfactionOf' | 'answerSatisfaction'> &
   Pick<ExchangeStore, 'conversationOfContact' | 'confirmByEcho'>;
 
 export interface EventParts extends AnsweringParts {
@@ -45,6 +48,7 @@ export interface EventAnswering {
 export function createEventAnswering(parts: EventParts): EventAnswering {
   const { store, now, counters } = parts;
   const flow = createFlood(store, parts.limits);
+  const isAboutService = createSatisfactionAnswers({ store, now });
 
   const finish = (event: StoredEvent, platform: Platform, said?: Said): Promise<void> =>
     store.finishEvents(
@@ -81,11 +85,7 @@ export function createEventAnswering(parts: EventParts): EventAnswering {
     const { text } = parts.assistant.greeting(language);
     const words = MESSAGING_WORDS[language];
     const lines = [noticeIn(language, conversation.channel), words.alsoEnglish];
-    await finish(event, platform, {
-      contact,
-      language,
-      before: [text, ...lines],
-    });
+    await finish(event, platform, { contact, language, before: [text, ...lines] });
   }
 
   /** Whether an officer speaks; a stretch she left long ago ends here. */
@@ -140,6 +140,7 @@ export function createEventAnswering(parts: EventParts): EventAnswering {
       return dataRequest(event, contact, platform, command);
     }
     const { conversation, isNew } = await conversationOf(event, contact);
+    if (await isAboutService({ ...said, event, contact, platform, conversation })) return;
     if (await isWithOfficer(conversation)) {
       const { text } = said;
       const at = now().toISOString();
@@ -281,9 +282,7 @@ export function createEventAnswering(parts: EventParts): EventAnswering {
     },
     apologise: async (stored, platform) => {
       const { event, contact } = stored;
-      if (contact === null || !isSaid(event)) {
-        return finish(stored, platform);
-      }
+      if (contact === null || !isSaid(event)) return finish(stored, platform);
       const { conversation } = await conversationOf(stored, contact);
       return apologise({ stored, said: event, contact, platform, conversation }, parts);
     },

@@ -172,7 +172,8 @@ async function acknowledgeNumber(incoming: Incoming, parts: AnsweringParts): Pro
 /** Words besides the blanked number that are no question. */
 const FEW_WORDS = 6;
 
-function isLittleElse(masked: string): boolean {
+/** Whether hardly more than a blanked number was written. */
+export function isLittleElse(masked: string): boolean {
   const words = masked.replace(/⟨[^⟩]*⟩/gu, ' ').match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.length <= FEW_WORDS && !masked.includes('?');
 }

@@ -132,10 +132,13 @@ describe('signing in at the office’s identity provider', () => {
   });
 
   it.each([
-    ['another state', (back: URL, cookie: string) => {
-      back.searchParams.set('state', 'forged');
-      return { back, cookie };
-    }],
+    [
+      'another state',
+      (back: URL, cookie: string) => {
+        back.searchParams.set('state', 'forged');
+        return { back, cookie };
+      },
+    ],
     ['no cookie', (back: URL) => ({ back, cookie: '' })],
     ['a forged cookie', (back: URL) => ({ back, cookie: 'hmc-oidc=e30.AAAA' })],
   ])('refuses a way back with %s', async (_name, bent) => {
