@@ -169,6 +169,89 @@ describe.skipIf(browser === null)(
       await context.close();
     });
 
+    it('a call is typed along: cards come while she types, and it ends with a task', async () => {
+      const { page: desk, errors } = officer;
+      const before = errors.length;
+      await desk.goto(`${site.url}/ban-lam-viec/cuoc-goi`);
+      await desk.getByRole('button', { name: 'Gõ cuộc gọi' }).click();
+      const field = desk.getByLabel('Lời vừa nói');
+      await field.pressSequentially('đăng ký khai sinh cho con cần giấy tờ gì', { delay: 5 });
+      await desk.locator('.hmc-script').waitFor();
+      expect(await desk.locator('.hmc-suggested h3').first().innerText()).toMatch(/khai sinh/iu);
+      await field.press('Enter');
+      await desk.locator('.hmc-talk-turn[data-final="true"]').waitFor();
+      await desk.getByRole('button', { name: 'Kết thúc cuộc gọi' }).click();
+      expect(await desk.getByLabel('Tóm tắt').inputValue()).not.toBe('');
+      await desk.getByLabel('Kết quả').selectOption('call-back');
+      await desk.getByText('Tạo việc cần làm').click();
+      await desk.getByLabel('Loại').selectOption('call-back');
+      await desk.getByLabel('Nội dung').fill('Gọi lại về mẫu tờ khai');
+      await desk.getByRole('button', { name: 'Lưu và khép' }).click();
+      await desk.getByText('Đã lưu cuộc gọi.').waitFor();
+
+      await desk.goto(`${site.url}/ban-lam-viec/viec`);
+      const task = desk.locator('.hmc-work-item', { hasText: 'Gọi lại về mẫu tờ khai' });
+      await task.waitFor();
+      if ((await task.getByRole('button', { name: 'Nhận việc' }).count()) > 0) {
+        await task.getByRole('button', { name: 'Nhận việc' }).click();
+      }
+      await task.getByRole('button', { name: 'Trả lời' }).click();
+      await task.getByLabel('Câu trả lời').fill('Đã gọi, ông đã rõ.');
+      await task.getByRole('button', { name: 'Gửi câu trả lời' }).click();
+      await task.waitFor({ state: 'detached' });
+      expect(errors.slice(before)).toEqual([]);
+    }, 40_000);
+
+    it('a ready-made reply is written once and comes after a slash', async () => {
+      const { page: desk } = officer;
+      await desk.goto(`${site.url}/ban-lam-viec/mau-tra-loi`);
+      await desk.getByRole('button', { name: 'Thêm mẫu' }).click();
+      await desk.getByLabel('Tên mẫu').fill('Lời chào');
+      await desk.getByLabel('Nội dung').fill('Dạ, {officer} nghe ông/bà ạ.');
+      await desk.getByLabel('Từ gọi nhanh').fill('chao');
+      await desk.getByRole('button', { name: 'Lưu', exact: true }).click();
+      await desk.locator('.hmc-work-item', { hasText: 'Lời chào' }).waitFor();
+      await desk.goto(`${site.url}/ban-lam-viec`);
+      await desk.locator('.hmc-inbox-row').first().click();
+      await desk.locator('#hmc-draft').pressSequentially('/chao');
+      await desk.locator('.hmc-canned-reply').waitFor();
+      await desk.keyboard.press('Enter');
+      expect(await desk.locator('#hmc-draft').inputValue()).toBe(
+        'Dạ, Nguyễn Thị Lan nghe ông/bà ạ.',
+      );
+      await desk.locator('#hmc-draft').fill('');
+    });
+
+    it('a supervisor sees who waits and who serves, and tells all officers something', async () => {
+      const { page: desk, errors } = officer;
+      const before = errors.length;
+      const citizen = await visit(browser!, site.url);
+      await ask(citizen.page, ASK_PERSON);
+      await desk.goto(`${site.url}/ban-lam-viec/giam-sat`);
+      await desk.getByRole('table').first().waitFor();
+      expect(await desk.getByText('Nguyễn Thị Lan').count()).toBeGreaterThan(0);
+      await desk.getByLabel('Nội dung').fill('Chiều nay mạng bảo trì lúc 16 giờ.');
+      await desk.getByRole('button', { name: 'Gửi thông báo' }).click();
+      await desk.locator('.hmc-frame-notices', { hasText: 'mạng bảo trì' }).waitFor();
+      await desk.getByRole('button', { name: 'Tôi nhận' }).last().click();
+      await citizen.page.getByText('Nguyễn Thị Lan đang trả lời').waitFor();
+      expect(errors.slice(before)).toEqual([]);
+      await citizen.context.close();
+    }, 40_000);
+
+    it('a closed conversation is drawn, read again and labelled', async () => {
+      const { page: desk } = officer;
+      await desk.goto(`${site.url}/ban-lam-viec/lay-mau`);
+      await desk.getByRole('button', { name: 'Rút mẫu' }).click();
+      const sample = desk.locator('.hmc-work-item').first();
+      await sample.getByLabel('Câu trả lời').selectOption('partly');
+      await sample.getByRole('button', { name: 'Lưu nhãn' }).click();
+      await desk.getByText('Đã lưu nhãn.').waitFor();
+      await desk.getByRole('link', { name: 'Đã ghi nhãn' }).click();
+      const labelled = desk.locator('.hmc-work-item').first().getByLabel('Câu trả lời');
+      await expect.poll(() => labelled.inputValue()).toBe('partly');
+    });
+
     const PAGES = [
       '/ban-lam-viec',
       '/ban-lam-viec/hoi-thoai?xem=all',
