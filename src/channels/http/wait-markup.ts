@@ -61,14 +61,14 @@ export function waitMarkup(wait: CitizenWait | null, chat: Words['chat']): Html 
     ${
       wait.mayLeave
         ? html`<form method="post" action="${WAIT_FORMS.leave}">
-            <button class="hmc-tool">${words.leave}</button>
+            <button class="hmc-button">${words.leave}</button>
           </form>`
         : null
     }
     ${
       wait.wait.kind === 'queued' || wait.wait.kind === 'served'
         ? html`<form method="get" action="${WAIT_FORMS.look}">
-            <button class="hmc-tool">${words.lookAgain}</button>
+            <button class="hmc-button">${words.lookAgain}</button>
           </form>`
         : null
     }

@@ -54,7 +54,7 @@ function waysView(waiting: Waiting, texts: Texts): TemplateResult | typeof nothi
   ${shown.mayLeaveContact && !shown.contactLeft ? contactView(waiting, texts) : nothing}
   ${
     shown.mayLeave
-      ? html`<button type="button" class="hmc-tool" @click=${() => waiting.leave()}>
+      ? html`<button type="button" class="hmc-button" @click=${() => waiting.leave()}>
           ${words.leave}
         </button>`
       : nothing
