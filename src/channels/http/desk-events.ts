@@ -84,6 +84,17 @@ const RETRY_MS = 2000;
 /** A console that lets so much wait, in bytes, does not read any more; it connects again. */
 const MOST_UNREAD = 2_000_000;
 
+/** The same event goes to hundreds of consoles: it is written down once. */
+const frames = new WeakMap<ConsoleEvent, string>();
+
+function frameOf(event: ConsoleEvent): string {
+  const known = frames.get(event);
+  if (known !== undefined) return known;
+  const frame = `event: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`;
+  frames.set(event, frame);
+  return frame;
+}
+
 /**
  * Writes an office's events as server-sent events: `event:` their kind, `data:` the event. Nothing is
  * replayed: after `event: hello` a console reads its lists anew. `stillAllowed` is asked with every
@@ -104,9 +115,7 @@ export function streamDeskEvents(
     response.write(text);
     if (response.writableLength > MOST_UNREAD) response.destroy();
   };
-  const leave = events.follow(options.office, (event) =>
-    write(`event: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`),
-  );
+  const leave = events.follow(options.office, (event) => write(frameOf(event)));
   if (leave === undefined) {
     throw new Fault('too-many-requests', { seconds: 30 }, { 'retry-after': '30' });
   }
