@@ -50,7 +50,7 @@ export interface AccountDetail extends Account {
   readonly lastSignInAt?: string;
 }
 
-export interface AccountWish {
+interface AccountWish {
   readonly login: string;
   readonly name: string;
   readonly roles: readonly Role[];

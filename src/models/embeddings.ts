@@ -17,7 +17,7 @@ interface EmbeddingConfig {
 /** Why there are no vectors; `budget`: the day's tokens are used. */
 export type EmbeddingProblem = 'off' | 'budget' | 'resting' | 'failed';
 
-export type Embedded =
+type Embedded =
   | { readonly kind: 'made'; readonly vectors: readonly Float32Array[] }
   | { readonly kind: 'none'; readonly reason: EmbeddingProblem };
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What the provider says of who signs in, and how it misbehaves. */
-export interface Saying {
+interface Saying {
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Overrides what the ID token must hold. */
   readonly forged?: Readonly<Record<string, unknown>>;

@@ -23,7 +23,7 @@ describe('the words of the chat', () => {
     const source = readFileSync(join(ROOT, 'src/pages/chat/texts.ts'), 'utf8');
     const keys =
       /type TextKey =(?<keys>[^;]+);/u.exec(source)?.groups?.['keys']?.match(/\w+/gu) ?? [];
-    expect(Object.keys(words('vi')).toSorted()).toEqual([...keys, 'facets'].toSorted());
+    expect(Object.keys(words('vi')).toSorted()).toEqual([...keys, 'facets', 'wait'].toSorted());
   });
 
   it.each(['vi', 'en'])('name every facet in %s', (language) => {

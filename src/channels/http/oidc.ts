@@ -13,7 +13,7 @@ import type { Configuration } from 'openid-client';
 import type { OidcConfig } from '../../config.ts';
 
 /** What a browser keeps between leaving for the identity provider and coming back. */
-export interface OidcWay {
+interface OidcWay {
   readonly state: string;
   readonly nonce: string;
   readonly verifier: string;

@@ -50,7 +50,7 @@ export interface Api {
   typing(conversationId: string): Promise<Reply<true>>;
 }
 
-export interface Greeting {
+interface Greeting {
   readonly greeting: string;
   readonly suggestions: readonly string[];
 }

@@ -14,7 +14,7 @@ export type Reply<T> =
   | Refusal
   | { readonly kind: 'signed-out' };
 
-export interface Refusal {
+interface Refusal {
   readonly kind: 'refused';
   readonly status: number;
   readonly code: string;

@@ -224,7 +224,7 @@ export class CallsPage extends ConsolePage {
             card.checklist.length === 0
               ? []
               : [{ label: words.checklist, act: (one) => void this.#checklist(call.id, one) }],
-          onFeedback: (card, kind) => this.#doubt(call.id, card, kind),
+          onFeedback: (card, kind) => this.#doubt(card, kind),
         })}
       </aside>`;
   }
@@ -235,13 +235,25 @@ export class CallsPage extends ConsolePage {
     const card = this.#suggestions?.cards.find(({ id }) => !this.#refused.has(id));
     if (card === undefined || card.script === '') return nothing;
     const copy = async (): Promise<void> => {
-      if (await copyText(card.script)) this.parts.tell(words.copied);
+      if (!(await copyText(card.script))) return;
+      this.#tell(card, 'copied');
+      this.parts.tell(words.copied);
     };
     return html`<section class="hmc-script">
       <h3>${words.script}</h3>
       <p>${card.script}</p>
       <button type="button" class="hmc-small-button" @click=${() => void copy()}>
         ${words.copy}
+      </button>
+      <button
+        type="button"
+        class="hmc-small-button"
+        @click=${() => {
+          this.#tell(card, 'read-aloud');
+          this.parts.tell(this.parts.texts.cards.thanks);
+        }}
+      >
+        ${words.readAloud}
       </button>
     </section>`;
   }
@@ -316,14 +328,18 @@ export class CallsPage extends ConsolePage {
     }
   }
 
-  #doubt(id: string, card: SuggestionCard, kind: FeedbackKind): void {
+  #tell(card: SuggestionCard, kind: FeedbackKind): void {
     void this.parts.desk.tellOfCard({
       suggestionId: card.id,
       procedureCode: card.procedureCode,
       kind,
-      about: id,
+      about: this.#id ?? '',
       question: this.#suggestions?.question ?? '',
     });
+  }
+
+  #doubt(card: SuggestionCard, kind: FeedbackKind): void {
+    this.#tell(card, kind);
     this.#refused = new Set([...this.#refused, card.id]);
     this.parts.tell(this.parts.texts.cards.thanks);
     this.requestUpdate();

@@ -6,7 +6,7 @@ import { fill } from './texts.ts';
 import { dayText } from './time-text.ts';
 
 /** What can be done with a card beside telling that it is wrong. */
-export interface CardAction {
+interface CardAction {
   readonly label: string;
   /** Shown beside the label and told to screen readers; see `keys.ts`. */
   readonly key?: string;

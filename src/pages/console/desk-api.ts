@@ -37,7 +37,7 @@ export interface OfficerMessage {
 export type DeskApi = ReturnType<typeof createDeskApi>;
 
 /** Handoffs a page of the list has. */
-export const PAGE_SIZE = 50;
+const PAGE_SIZE = 50;
 
 /** The addresses of the desk, each under the name of what it does. */
 export function createDeskApi({ get, change }: Caller) {

@@ -1,22 +1,6 @@
 import type { Texts } from './texts.ts';
 import { fill } from './texts.ts';
 
-const MINUTE_S = 60;
-const HOUR_S = 3600;
-const DAY_S = 86_400;
-
-/** A span as it ticks: `4:05`, then hours and minutes, then days. Never below zero. */
-export function spanText(ms: number, { time }: Texts): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  const minutes = Math.floor(seconds / MINUTE_S);
-  if (seconds < HOUR_S) return `${minutes}:${String(seconds % MINUTE_S).padStart(2, '0')}`;
-  if (seconds < DAY_S) {
-    const hours = Math.floor(seconds / HOUR_S);
-    return fill(time.hoursMinutes, { hours, minutes: minutes % 60 });
-  }
-  return fill(time.days, { days: Math.floor(seconds / DAY_S) });
-}
-
 /** A span in whole words, rounded down: what is left of a window, how long somebody waits. */
 export function roughSpan(ms: number, { time }: Texts): string {
   const minutes = Math.max(0, Math.floor(ms / 60_000));

@@ -29,7 +29,7 @@ export interface Me {
 }
 
 /** What the assistant made of a turn, in plain sentences. */
-export interface Explanation {
+interface Explanation {
   readonly turnIndex: number;
   readonly lines: readonly string[];
 }
