@@ -45,9 +45,9 @@ describe('the built pages', () => {
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(60 * KB);
   });
 
-  it('bring the widget in one script of at most 26 KB, gzipped', () => {
+  it('bring the widget in one script of at most 27 KB, gzipped', () => {
     const script = readFileSync(join(ROOT, 'dist/pages/widget.js'));
-    expect(gzipSync(script).length).toBeLessThanOrEqual(26 * KB);
+    expect(gzipSync(script).length).toBeLessThanOrEqual(27 * KB);
     expect(script.toString()).not.toMatch(/WIDGET_(?:WORDS|STYLES)|\bimport\s*[({"']/u);
   });
 

@@ -138,18 +138,6 @@ export const ROUTES: readonly Route[] = [
     handle: ({ params }, assistant) => assistant.exportConversation(params['id'] ?? ''),
   }),
   route({
-    method: 'delete',
-    path: '/api/v1/conversations/{id}',
-    operation: 'eraseConversation',
-    status: 200,
-    response: erasedResponseSchema,
-    limited: true,
-    handle: async ({ params }, assistant) => {
-      await assistant.erase(params['id'] ?? '');
-      return { erased: true };
-    },
-  }),
-  route({
     method: 'get',
     path: '/api/v1/conversations/{id}/wait',
     operation: 'readWait',
@@ -199,6 +187,18 @@ export const ROUTES: readonly Route[] = [
     handle: async ({ params }, assistant) => {
       await assistant.typing(params['id'] ?? '');
       return { done: true };
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/api/v1/conversations/{id}',
+    operation: 'eraseConversation',
+    status: 200,
+    response: erasedResponseSchema,
+    limited: true,
+    handle: async ({ params }, assistant) => {
+      await assistant.erase(params['id'] ?? '');
+      return { erased: true };
     },
   }),
   route({

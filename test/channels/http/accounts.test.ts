@@ -252,7 +252,7 @@ describe('signing in and accounts over HTTP', () => {
     expect((await hoa.go('/quan-tri/tai-khoan')).status).toBe(403);
     expect((await hoa.go('/ban-lam-viec')).status).toBe(200);
 
-    const id = /\/quan-tri\/tai-khoan\/([\w-]+)" aria-label="Sửa &lt;b&gt;/u.exec(
+    const id = /\/quan-tri\/tai-khoan\/([\w-]+)"\s+aria-label="Sửa &lt;b&gt;/u.exec(
       (await one.go('/quan-tri/tai-khoan')).text,
     )?.[1];
     const off = { csrf, name: 'Hoa', 'role-operator': '1', capacity: '3', state: 'disabled' };

@@ -45,6 +45,13 @@ describe('the API', () => {
       'get /api/v1/conversations/{id}/events': () => fetch(events, { method: 'HEAD' }),
       'get /api/v1/conversations/{id}/transcript': () => fetch(`${conversation}/transcript`),
       'get /api/v1/conversations/{id}/export': () => fetch(`${conversation}/export`),
+      'get /api/v1/conversations/{id}/wait': () => fetch(`${conversation}/wait`),
+      'delete /api/v1/conversations/{id}/wait': () =>
+        fetch(`${conversation}/wait`, { method: 'DELETE' }),
+      'post /api/v1/conversations/{id}/contact': () =>
+        post(`${conversation}/contact`, { contact: '0912 345 678' }),
+      'post /api/v1/conversations/{id}/rating': () => post(`${conversation}/rating`, { stars: 4 }),
+      'post /api/v1/conversations/{id}/typing': () => post(`${conversation}/typing`, {}),
       'delete /api/v1/conversations/{id}': () => fetch(conversation, { method: 'DELETE' }),
       'get /api/v1/greeting': () => fetch(`${site.url}/api/v1/greeting?language=en`),
       'get /api/v1/procedures': () => fetch(`${site.url}/api/v1/procedures?q=khai+sinh&limit=3`),
