@@ -155,6 +155,24 @@ describe.skipIf(browser === null)(
       expect(await desk.locator('.hmc-talk-turn', { hasText: 'Dạ em đang xem ạ' }).count()).toBe(1);
     }, 40_000);
 
+    it('an officer whose session ended finds her draft again after signing in', async () => {
+      const { page, context } = await visit(browser!, `${site.url}/ban-lam-viec`, {
+        storageState: state,
+        viewport: DESKTOP,
+      });
+      await page.locator('.hmc-inbox-row').first().click();
+      await page.locator('#hmc-draft').fill('Dạ, trường hợp của ông/bà');
+      await context.clearCookies({ name: 'hmc-officer' });
+      await page.locator('[data-do="summary"]').click();
+      await page.getByLabel('Tên đăng nhập').fill('lan');
+      await page.getByLabel('Mật khẩu').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click();
+      await page.locator('#hmc-draft').waitFor();
+      expect(await page.locator('#hmc-draft').inputValue()).toBe('Dạ, trường hợp của ông/bà');
+      await page.locator('#hmc-draft').fill('');
+      await context.close();
+    }, 30_000);
+
     it('markup in names and messages is only text', async () => {
       const { page, context } = await visit(browser!, site.url);
       await ask(page, `${ASK_PERSON} <img src=x onerror=alert(1)><b>đậm</b>`);

@@ -1,6 +1,8 @@
 import { LitElement, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Notice, PresenceState } from '../../desk/desk.ts';
+import { createKeep } from '../chat/keep.ts';
+import type { Keep } from '../chat/keep.ts';
 import { createAlerts } from './alerts.ts';
 import type { Alerts } from './alerts.ts';
 import type { Caller, Reply } from './caller.ts';
@@ -13,7 +15,7 @@ import { actionOf } from './keys.ts';
 import { openPage, pagesFor, startOf } from './pages.ts';
 import { addressOf, inboxRoute, parseRoute } from './route.ts';
 import type { Route } from './route.ts';
-import { createTalks } from './talks.ts';
+import { KEPT, createTalks } from './talks.ts';
 import type { Talks } from './talks.ts';
 import { helpDialog } from './talk-dialogs.ts';
 import type { ShellState } from './texts.ts';
@@ -83,6 +85,8 @@ export class HmcConsole extends LitElement {
     this.#talks = createTalks({
       desk,
       taken: parts.taken,
+      // Who signs in after her on this machine finds nothing of hers.
+      keep: this.#keepOf(me),
       createId: () => crypto.randomUUID(),
       after: (ms, action) => {
         const timer = window.setTimeout(action, ms);
@@ -104,6 +108,10 @@ export class HmcConsole extends LitElement {
     this.requestUpdate();
   }
 
+  #keepOf({ account }: Me): Keep {
+    return createKeep(() => sessionStorage, `hmc-${account.id}-`);
+  }
+
   #follow(me: Me): void {
     // A supervisor who only watches is not given conversations before she says so.
     if (me.presence !== 'offline') this.#presence = me.presence;
@@ -118,6 +126,7 @@ export class HmcConsole extends LitElement {
       onHello: () => {
         if (this.#isLost) this.#tell(this.state.texts.line.back, 'done');
         this.#isLost = false;
+        this.#talks.retry();
         void this.#beat();
         void this.#readNotices();
         this.#page?.reread();
@@ -239,6 +248,9 @@ export class HmcConsole extends LitElement {
       onSound: () => {
         this.#alerts.turn(!this.#alerts.isOn);
         this.requestUpdate();
+      },
+      onSignOut: () => {
+        if (me) this.#keepOf(me).write(KEPT, null);
       },
       onHelp: () => {
         this.#isHelp = true;

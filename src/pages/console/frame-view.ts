@@ -25,6 +25,8 @@ export interface FrameViewOptions {
   readonly onPresence: (presence: PresenceState) => void;
   readonly onSound: () => void;
   readonly onHelp: () => void;
+  /** She is leaving for good: nothing of hers stays on the machine. */
+  readonly onSignOut: () => void;
 }
 
 const PRESENCES: readonly PresenceState[] = ['available', 'away', 'offline'];
@@ -101,7 +103,7 @@ function toolsView(options: FrameViewOptions, me: Me): TemplateResult {
         ? html`<a href="/quan-tri/tai-khoan">${texts.accounts}</a>`
         : nothing
     }
-    <form method="post" action="/dang-xuat">
+    <form method="post" action="/dang-xuat" @submit=${options.onSignOut}>
       <input type="hidden" name="csrf" value=${me.csrfToken} />
       <button class="hmc-small-button">${texts.signOut}</button>
     </form>

@@ -11,7 +11,11 @@ export interface Unsent extends OfficerMessage {
   readonly reason?: string;
 }
 
+/** What did not go out before the page was left, by conversation. */
+export type KeptUnsent = Readonly<Record<string, readonly Unsent[]>>;
+
 export interface OutgoingOptions {
+  readonly kept?: KeptUnsent;
   readonly send: (handoffId: string, message: OfficerMessage) => Promise<Reply<{ turn: Turn }>>;
   readonly after: (ms: number, action: () => void) => () => void;
   readonly onSent: (handoffId: string, turn: Turn, message: OfficerMessage) => void;
@@ -26,6 +30,8 @@ export interface Outgoing {
   /** Takes a message out and returns its text. */
   drop(handoffId: string, clientMessageId: string): string;
   readonly count: number;
+  /** For `kept` of the next page. */
+  readonly all: KeptUnsent;
 }
 
 const RETRY_MS = 5000;
@@ -35,7 +41,12 @@ const RETRY_MS = 5000;
  * refused. The id of a message stays over all tries, so none is ever said twice.
  */
 export function createOutgoing(options: OutgoingOptions): Outgoing {
-  const queues = new Map<string, Unsent[]>();
+  const queues = new Map<string, Unsent[]>(
+    Object.entries(options.kept ?? {}).map(([id, unsent]) => [
+      id,
+      unsent.map((one) => (one.state === 'refused' ? one : { ...one, state: 'waiting' as const })),
+    ]),
+  );
   const running = new Set<string>();
   const timers = new Map<string, () => void>();
 
@@ -102,6 +113,9 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
       const text = queues.get(handoffId)?.find((one) => one.clientMessageId === id)?.text ?? '';
       remove(handoffId, id);
       return text;
+    },
+    get all() {
+      return Object.fromEntries(queues);
     },
     get count() {
       return [...queues.values()].reduce((sum, queue) => sum + queue.length, 0);

@@ -1,8 +1,9 @@
 import type { Turn } from '../../conversation/conversation.ts';
 import type { DraftWarning, Suggestions } from '../../desk/suggestion.ts';
 import type { DeskApi, OfficerMessage } from './desk-api.ts';
+import type { Keep } from '../chat/keep.ts';
 import { createOutgoing } from './outgoing.ts';
-import type { Unsent } from './outgoing.ts';
+import type { KeptUnsent, Unsent } from './outgoing.ts';
 import type { Reply } from './caller.ts';
 import type { HandoffDetail, WireEvent } from './wire.ts';
 
@@ -30,7 +31,18 @@ export interface TalksOptions {
   readonly createId: () => string;
   readonly after: (ms: number, action: () => void) => () => void;
   readonly onChange: () => void;
+  /** Keeps drafts and unsent messages over a reload and a sign-in; absent, they are forgotten. */
+  readonly keep?: Keep;
 }
+
+interface Kept {
+  readonly drafts: Readonly<
+    Record<string, { readonly draft: string; readonly suggestionId?: string }>
+  >;
+  readonly unsent: KeptUnsent;
+}
+/** Under this name drafts and unsent messages are kept. */
+export const KEPT = 'console';
 
 export interface Talks {
   of(id: string): Talk;
@@ -66,11 +78,31 @@ const FRESH: State = {
 
 /** The conversations an officer has open, with what she was about to say in each. */
 export function createTalks(options: TalksOptions): Talks {
-  const { desk, taken, createId, after, onChange } = options;
-  const states = new Map<string, State>();
+  const { desk, taken, createId, after, keep } = options;
+  const kept = keep?.read<Kept>(KEPT) ?? null;
+  const states = new Map<string, State>(
+    Object.entries(kept?.drafts ?? {}).map(([id, { draft, suggestionId }]) => [
+      id,
+      { ...FRESH, draft, suggestionId },
+    ]),
+  );
   const checks = new Map<string, () => void>();
   const typings = new Map<string, () => void>();
   let toldTyping = 0;
+
+  function onChange(): void {
+    const drafts = [...states]
+      .filter(([, { draft }]) => draft !== '')
+      .map(([id, { draft, suggestionId }]): [string, Kept['drafts'][string]] => [
+        id,
+        { draft, ...(suggestionId === undefined ? {} : { suggestionId }) },
+      ]);
+    const unsent = outgoing.all;
+    const isNothing = drafts.length === 0 && Object.keys(unsent).length === 0;
+    const now: Kept = { drafts: Object.fromEntries(drafts), unsent };
+    keep?.write(KEPT, isNothing ? null : now);
+    options.onChange();
+  }
 
   const stateOf = (id: string): State => states.get(id) ?? FRESH;
   function change(id: string, part: Partial<State>): void {
@@ -79,6 +111,7 @@ export function createTalks(options: TalksOptions): Talks {
   }
 
   const outgoing = createOutgoing({
+    ...(kept === null ? {} : { kept: kept.unsent }),
     send: (id, message) => desk.send(id, message),
     after,
     onSent: (id, turn) => addTurns(id, [turn]),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Turn } from '../../../src/conversation/conversation.ts';
+import type { Keep } from '../../../src/pages/chat/keep.ts';
 import { createTalks } from '../../../src/pages/console/talks.ts';
 import type { TalksOptions } from '../../../src/pages/console/talks.ts';
 import type { HandoffDetail } from '../../../src/pages/console/wire.ts';
@@ -11,7 +12,11 @@ const turn = (index: number, role: Turn['role'], text: string): Turn => ({
   at: '2026-11-23T01:00:00.000Z',
 });
 
-function opened(turns: readonly Turn[] = [turn(0, 'citizen', 'a')]) {
+function opened(
+  turns: readonly Turn[] = [turn(0, 'citizen', 'a')],
+  keep?: Keep,
+  send?: () => Promise<unknown>,
+) {
   const checked: string[] = [];
   const timers = new Set<() => void>();
   const detail = {
@@ -25,10 +30,8 @@ function opened(turns: readonly Turn[] = [turn(0, 'citizen', 'a')]) {
   const desk = {
     handoff: async () => ({ kind: 'done', value: detail }),
     suggestions: async () => ({ kind: 'done', value: { suggestions: [] } }),
-    send: async (_id: string, { text }: { text: string }) => ({
-      kind: 'done',
-      value: { turn: turn(7, 'officer', text) },
-    }),
+    send: async (_id: string, { text }: { text: string }) =>
+      send === undefined ? { kind: 'done', value: { turn: turn(7, 'officer', text) } } : send(),
     checkDraft: async (_about: unknown, text: string) => {
       checked.push(text);
       const warning = { kind: 'promise', excerpt: text, from: 0, to: 1 };
@@ -38,6 +41,7 @@ function opened(turns: readonly Turn[] = [turn(0, 'citizen', 'a')]) {
   } as unknown as TalksOptions['desk'];
   const talks = createTalks({
     desk,
+    ...(keep === undefined ? {} : { keep }),
     taken: (reply) => (reply.kind === 'done' ? reply.value : undefined),
     createId: () => 'id',
     after: (_ms, action) => {
@@ -94,6 +98,26 @@ describe('an open conversation', () => {
     await run();
     expect(talks.of('h').unsent).toEqual([]);
     expect(talks.of('h').detail?.turns.at(-1)?.text).toBe('Dạ');
+  });
+
+  it('keeps drafts and what did not go out over a reload, and nothing else', async () => {
+    const box = new Map<string, unknown>();
+    const keep: Keep = {
+      read: <T>(key: string) => (box.get(key) ?? null) as T | null,
+      write: (key, value) => void (value === null ? box.delete(key) : box.set(key, value)),
+    };
+    const before = opened(undefined, keep, async () => ({ kind: 'later', why: 'offline' }));
+    before.talks.write('h', 'nửa câu');
+    before.talks.send('other', 'cả câu');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const after = opened(undefined, keep);
+    expect(after.talks.of('h').draft).toBe('nửa câu');
+    expect(after.talks.of('other').unsent).toMatchObject([{ text: 'cả câu', state: 'waiting' }]);
+    after.talks.retry();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(after.talks.unsentCount).toBe(0);
+    after.talks.write('h', '');
+    expect(box.size).toBe(0);
   });
 
   it('shows that the citizen types until she has spoken', async () => {
