@@ -25,6 +25,8 @@ export interface ComposeViewOptions {
   readonly onSend: () => void;
   readonly onCanned: (reply: CannedReply) => void;
   readonly onRewrite: () => void;
+  /** Undefined where the citizen writes Vietnamese. */
+  readonly onTranslate: (() => void) | undefined;
   readonly onUndo: () => void;
 }
 
@@ -66,6 +68,18 @@ export function composeView(options: ComposeViewOptions): TemplateResult {
               ${words.undo}
             </button>`
           : nothing
+      }
+      ${
+        options.onTranslate === undefined
+          ? nothing
+          : html`<button
+              type="button"
+              class="hmc-small-button"
+              ?disabled=${talk.draft.trim() === ''}
+              @click=${options.onTranslate}
+            >
+              ${words.translate}
+            </button>`
       }
       <button
         type="button"

@@ -2,6 +2,7 @@ import type { CannedReply } from '../../desk/follow-up-store.ts';
 import type { ComposeViewOptions } from './compose-view.ts';
 import type { ConsoleParts } from './console-page.ts';
 import { slashAt } from './keys.ts';
+import { fill } from './texts.ts';
 import type { Talk, Talks } from './talks.ts';
 
 /** What helps an officer to write: ready-made replies, warnings before sending, rewording. */
@@ -103,10 +104,24 @@ export function createDraftHelp(options: {
     }
   }
 
+  /** The draft and below it what a machine made of it; the citizen sees which is which. */
+  async function translate({ id, draft }: Talk): Promise<void> {
+    const { compose: words } = parts.texts;
+    const made = parts.taken(await parts.desk.translate(draft, 'en'));
+    if (made === undefined || talks.of(id).draft !== draft) return;
+    if (made.kind === 'written') {
+      before = { id, draft };
+      remark = words.translated;
+      talks.write(id, fill(words.translationFrame, { draft, text: made.text }));
+    } else {
+      remark = parts.texts.talk.notTranslated;
+      onChange();
+    }
+  }
+
   async function rewrite({ id, draft }: Talk): Promise<void> {
     const { compose: words } = parts.texts;
-    const language = talks.of(id).detail?.handoff.language ?? 'vi';
-    const made = parts.taken(await parts.desk.rewrite(draft, language));
+    const made = parts.taken(await parts.desk.rewrite(draft, 'vi'));
     // Written on meanwhile: what she writes is worth more.
     if (made === undefined || talks.of(id).draft !== draft) return;
     if (made.kind === 'written') {
@@ -139,6 +154,7 @@ export function createDraftHelp(options: {
       onSend: () => send(talk),
       onCanned: (reply) => take(talk, reply),
       onRewrite: () => void rewrite(talk),
+      onTranslate: talk.detail?.handoff.language === 'en' ? () => void translate(talk) : undefined,
       onUndo: () => {
         if (before?.id === talk.id) talks.write(talk.id, before.draft);
         before = undefined;
