@@ -4,11 +4,11 @@ import type { FakeModel } from '../fakes/fake-model.ts';
 import { startBrowser } from './browser.ts';
 import { openDeskSite } from './desk-site.ts';
 import type { DeskSite } from './desk-site.ts';
-import { DESKTOP, ask, visit } from './visit.ts';
+import { firstOfficer } from './first-officer.ts';
+import { ask, visit } from './visit.ts';
 import type { Visit } from './visit.ts';
 
 const { browser, reason } = await startBrowser();
-const PASSWORD = 'mot hai ba bon nam sau';
 
 describe.skipIf(browser === null)(
   `an officer with a language model${reason ? ` (skipped: ${reason})` : ''}`,
@@ -20,14 +20,8 @@ describe.skipIf(browser === null)(
     beforeAll(async () => {
       fake = await startFakeModel();
       site = await openDeskSite({ MODEL_BASE_URL: fake.url, MODEL_NAME: 'fake' });
-      officer = await visit(browser!, site.firstLink, { viewport: DESKTOP });
+      officer = await firstOfficer(browser!, site);
       const { page } = officer;
-      await page.getByLabel('Tên đăng nhập').fill('lan');
-      await page.getByLabel('Họ và tên').fill('Lan');
-      await page.getByLabel('Mật khẩu mới').fill(PASSWORD);
-      await page.getByLabel('Nhập lại mật khẩu').fill(PASSWORD);
-      await page.getByRole('button', { name: 'Lưu và đăng nhập' }).click();
-      await page.getByRole('heading', { name: 'Tài khoản của tôi' }).waitFor();
       await page.goto(`${site.url}/ban-lam-viec`);
       await page.getByText('Anh/chị chưa có cuộc nào').waitFor();
       citizen = await visit(browser!, `${site.url}/?lang=en`);

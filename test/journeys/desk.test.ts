@@ -4,25 +4,12 @@ import { violations } from './axe.ts';
 import { startBrowser } from './browser.ts';
 import { openDeskSite } from './desk-site.ts';
 import type { DeskSite } from './desk-site.ts';
+import { PASSWORD, firstOfficer } from './first-officer.ts';
 import { DESKTOP, PHONE, ask, visit } from './visit.ts';
 import type { Visit } from './visit.ts';
 
 const { browser, reason } = await startBrowser();
-const PASSWORD = 'mot hai ba bon nam sau';
 const ASK_PERSON = 'cho tôi gặp cán bộ';
-
-/** The first administrator, signed in by the link that was printed. */
-async function firstOfficer(site: DeskSite): Promise<Visit> {
-  const officer = await visit(browser!, site.firstLink, { viewport: DESKTOP });
-  const { page } = officer;
-  await page.getByLabel('Tên đăng nhập').fill('lan');
-  await page.getByLabel('Họ và tên').fill('Nguyễn Thị Lan');
-  await page.getByLabel('Mật khẩu mới').fill(PASSWORD);
-  await page.getByLabel('Nhập lại mật khẩu').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Lưu và đăng nhập' }).click();
-  await page.getByRole('heading', { name: 'Tài khoản của tôi' }).waitFor();
-  return officer;
-}
 
 /** Types what a citizen says and does not wait for an answer: an officer gives it. */
 async function say(page: Page, text: string): Promise<void> {
@@ -38,7 +25,7 @@ describe.skipIf(browser === null)(
     let state: Awaited<ReturnType<BrowserContext['storageState']>>;
     beforeAll(async () => {
       site = await openDeskSite();
-      officer = await firstOfficer(site);
+      officer = await firstOfficer(browser!, site);
       const { page } = officer;
       // One conversation at a time, so that the second citizen waits.
       await page.goto(`${site.url}/quan-tri/tai-khoan`);
