@@ -114,7 +114,9 @@ export function openDesk(parts: {
     secretKey: cookieKey.derive('accounts'),
     now: () => new Date(),
   });
+  const windowOf = createAnswerWindow({ store, platforms });
   const desk = createDesk({
+    windowOf,
     store,
     office: { id: office, hotline: config.office.hotline },
     staffed: config.deskStaffed,
@@ -195,7 +197,6 @@ export function openDesk(parts: {
   const { oidc: identityProvider, publicUrl } = config;
   const oidc = identityProvider === undefined ? undefined : createOidc(identityProvider);
   const pages = { accounts, signIn, settingOf, rateLimit };
-  const windowOf = createAnswerWindow({ store, platforms });
   const promises = parsePromises(readYaml(join(KNOWLEDGE, 'desk-promises.yaml')));
   const checkDraft = createDraftCheck({ means, findPromises: promises });
   const timers: NodeJS.Timeout[] = [];

@@ -23,6 +23,10 @@ export interface DeskParts {
   /** Whether somebody answers here at all; `auto`: once an officer was there. */
   readonly staffed: boolean | 'auto';
   readonly texts: Readonly<Record<'vi' | 'en', DeskTexts>>;
+  /** Until when the platform takes words for this citizen, and how many more; absent, without end. */
+  readonly windowOf?: (
+    handoff: DeskHandoff,
+  ) => Promise<{ readonly closesAt?: string; readonly remaining?: number }>;
   /** Whether officers are on duty; absent, always. */
   readonly opening?: (at: Date, channel: Channel) => Opening;
   /** Skills that serving a conversation asks for; absent, none. */
@@ -428,6 +432,15 @@ export function createDesk(parts: DeskParts): Desk {
       if ([...message.text].length > MOST_TEXT) throw new DeskRefused('too-long');
       const handoff = await store.deskHandoff(id, actor.office);
       if (handoff === undefined) throw new DeskRefused('unknown');
+      // Kept and never delivered would look like said.
+      const { closesAt, remaining } = (await parts.windowOf?.(handoff)) ?? {};
+      const isOver = closesAt !== undefined && Date.parse(closesAt) <= now().getTime();
+      if (isOver || remaining === 0) {
+        const turns = (await store.find(handoff.conversationId))?.turns ?? [];
+        const same = turns.find((turn) => turn.clientMessageId === message.clientMessageId);
+        if (same === undefined) throw new DeskRefused('window-over');
+        return same;
+      }
       return say(handoff, actor, message);
     },
     note: async (id, actor, text) => {

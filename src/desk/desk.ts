@@ -200,8 +200,7 @@ export type DeskRefusal =
   /** A transfer without a reason. */
   | 'note-missing'
   | 'unknown-target'
-  | 'too-long'
-  | 'over-capacity';
+  | 'too-long';
 
 /** Thrown by the desk; `ownerName` with `not-owner` and `taken`. */
 export class DeskRefused extends Error {

@@ -54,9 +54,11 @@ for (const site of SITES) {
       staffed: boolean | 'auto' = true,
       by: Store = store,
       opening?: () => Opening,
+      windowOf?: () => Promise<{ readonly closesAt?: string; readonly remaining?: number }>,
     ): Desk =>
       createDesk({
         ...(opening === undefined ? {} : { opening }),
+        ...(windowOf === undefined ? {} : { windowOf }),
         store: by,
         office: { id: OFFICE, hotline: '1900 1234' },
         staffed,
@@ -171,6 +173,19 @@ for (const site of SITES) {
         'claimed',
         'transferred',
       ]);
+    });
+
+    it('refuses words the platform would not take any more, and keeps none', async () => {
+      const handoff = await waiting();
+      const ended = new Date(clockMs - 1000).toISOString();
+      for (const window of [{ closesAt: ended }, { remaining: 0 }]) {
+        const late = open(true, store, undefined, async () => window);
+        if (handoff.state === 'waiting') await late.claim(handoff.id, LAN).catch(() => undefined);
+        const said = late.send(handoff.id, LAN, { clientMessageId: 'x', text: 'Dạ' });
+        expect(await refusalOf(said)).toBe('window-over');
+      }
+      const turns = (await store.find(handoff.conversationId))?.turns ?? [];
+      expect(turns.some(({ role }) => role === 'officer')).toBe(false);
     });
 
     it('says the same message once, however often it is sent', async () => {

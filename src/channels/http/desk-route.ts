@@ -55,7 +55,6 @@ const REFUSAL_STATUS: Readonly<Record<DeskRefusal, number>> = {
   taken: 409,
   closed: 409,
   'window-over': 409,
-  'over-capacity': 409,
   'note-missing': 422,
   'unknown-target': 422,
   'too-long': 422,
