@@ -29,6 +29,9 @@ export function openPostgres(url: string): Engine {
   });
   // A connection that broke while idle is replaced with the next query; nobody else hears of it.
   pool.on('error', () => undefined);
+  // The pool listens to idle ones only: one that broke between two queries of a transaction would end
+  // the process. Its next query fails, and that is heard.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     dialect: 'postgres',

@@ -117,6 +117,36 @@ describe('a PostgreSQL store that cannot be used', () => {
   );
 });
 
+describe.skipIf(POSTGRES_ABSENT !== undefined)(
+  'a connection that breaks inside a transaction',
+  () => {
+    it('fails that transaction by name and ends nothing else', async () => {
+      const url = await postgres();
+      const database = openDatabase({ databaseUrl: url });
+      undo.push(() => database.close());
+      const operator = openDatabase({ databaseUrl: url });
+      undo.push(() => operator.close());
+      const name = new URL(url).pathname.slice(1);
+      let isFirst = true;
+      const broken = database.write(null, async (db) => {
+        await sql`select 1`.execute(db);
+        if (!isFirst) throw new Error('again');
+        isFirst = false;
+        await operator.read((other) =>
+          sql`select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = ${name} and pid <> pg_backend_pid()`.execute(other),
+        );
+        // Nothing is asked while the connection ends: nobody waits for its error.
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        await sql`select 2`.execute(db);
+      });
+      await expect(broken).rejects.toBeInstanceOf(StoreUnavailable);
+      const row = await database.read((db) => sql<{ one: number }>`select 1 as one`.execute(db));
+      expect(row.rows[0]?.one).toBe(1);
+    });
+  },
+);
+
 describe('the schema', () => {
   const places: readonly [string, boolean, () => Promise<StoreOptions>][] = [
     ['SQLite', false, async () => ({ file: fileIn() })],
