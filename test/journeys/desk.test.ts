@@ -160,6 +160,29 @@ describe.skipIf(browser === null)(
       await context.close();
     }, 30_000);
 
+    it('an officer who left her chair is away after ten minutes, and back with a key', async () => {
+      const { page, context } = await visit(browser!, `${site.url}/tai-khoan`, {
+        storageState: state,
+        viewport: DESKTOP,
+      });
+      await page.clock.install();
+      const told: string[] = [];
+      page.on('request', (request) => {
+        if (!request.url().endsWith('/presence')) return;
+        told.push((request.postDataJSON() as { readonly state: string }).state);
+      });
+      await page.goto(`${site.url}/ban-lam-viec/viec`);
+      await page.getByRole('heading', { name: 'Việc cần làm' }).waitFor();
+      await page.clock.fastForward(601_000);
+      await page.clock.fastForward(21_000);
+      await page.getByText('Mười phút không có thao tác').waitFor();
+      expect(told.at(-1)).toBe('away');
+      await page.keyboard.press('Shift');
+      await expect.poll(() => told.at(-1)).toBe('available');
+      expect(await page.getByText('Mười phút không có thao tác').count()).toBe(0);
+      await context.close();
+    }, 30_000);
+
     it('markup in names and messages is only text', async () => {
       const { page, context } = await visit(browser!, site.url);
       await ask(page, `${ASK_PERSON} <img src=x onerror=alert(1)><b>đậm</b>`);

@@ -1,3 +1,5 @@
+import type { Me, WireEvent } from './wire.ts';
+
 /** Tells an officer of something new by the tab's title, an app badge and a short sound. */
 export interface Alerts {
   /** Conversations with something unread. */
@@ -65,4 +67,21 @@ export function createAlerts(document: Document, storage: () => Storage): Alerts
       }
     },
   };
+}
+
+/** Whether an officer is to look up: words for her, somebody given to her, somebody new who waits. */
+export function isForMe(event: WireEvent, me: Me | undefined): boolean {
+  if (me === undefined) return false;
+  switch (event.kind) {
+    case 'turns':
+      return event.turns.some(({ role }) => role === 'citizen') && document.hidden;
+    case 'handoff':
+      return (
+        event.handoff.state === 'assigned' &&
+        event.handoff.officerId === me.account.id &&
+        event.handoff.firstReplyAt === undefined
+      );
+    default:
+      return false;
+  }
 }

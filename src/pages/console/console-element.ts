@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { Notice, PresenceState } from '../../desk/desk.ts';
 import { createKeep } from '../chat/keep.ts';
 import type { Keep } from '../chat/keep.ts';
-import { createAlerts } from './alerts.ts';
+import { createAlerts, isForMe } from './alerts.ts';
 import type { Alerts } from './alerts.ts';
 import type { Caller, Reply } from './caller.ts';
 import type { ConsolePage, ConsoleParts } from './console-page.ts';
@@ -18,6 +18,8 @@ import type { Route } from './route.ts';
 import { KEPT, createTalks } from './talks.ts';
 import type { Talks } from './talks.ts';
 import { helpDialog } from './talk-dialogs.ts';
+import { watchTouches } from './touch-watch.ts';
+import type { TouchWatch } from './touch-watch.ts';
 import type { ShellState } from './texts.ts';
 import type { Me, WireEvent } from './wire.ts';
 
@@ -38,6 +40,7 @@ export class HmcConsole extends LitElement {
   #presence: PresenceState = 'available';
   #notices: readonly Notice[] = [];
   #isLost = false;
+  #watch: TouchWatch | undefined;
   #told: { readonly text: string; readonly kind: 'done' | 'problem' } | undefined;
   #isHelp = false;
   #timers: number[] = [];
@@ -96,6 +99,7 @@ export class HmcConsole extends LitElement {
     });
     this.#show(parseRoute(location.pathname, location.search));
     addEventListener('popstate', () => this.#show(parseRoute(location.pathname, location.search)));
+    this.#watch = watchTouches(() => void this.#beat());
     addEventListener('click', this.#onClick);
     addEventListener('keydown', this.#onKey);
     addEventListener('online', () => this.#events?.retry());
@@ -145,7 +149,14 @@ export class HmcConsole extends LitElement {
   }
 
   async #beat(): Promise<void> {
-    if (this.#presence !== 'offline') await this.#parts?.desk.present(this.#presence);
+    if (this.#presence === 'offline') return;
+    this.requestUpdate();
+    await this.#parts?.desk.present(this.#isIdle ? 'away' : this.#presence);
+  }
+
+  /** She left her place without saying so: nobody is given to an empty chair. */
+  get #isIdle(): boolean {
+    return this.#presence === 'available' && this.#watch?.isIdle === true;
   }
 
   async #readNotices(): Promise<void> {
@@ -237,6 +248,7 @@ export class HmcConsole extends LitElement {
       presence: this.#presence,
       notices: this.#notices,
       isLost: this.#isLost,
+      isIdle: this.#isIdle,
       told: this.#told,
       isSounding: this.#alerts.isOn,
       now: () => new Date(),
@@ -274,22 +286,5 @@ export class HmcConsole extends LitElement {
   protected override updated(): void {
     const dialog = this.querySelector<HTMLDialogElement>(':scope > dialog');
     if (dialog && !dialog.open) dialog.showModal();
-  }
-}
-
-/** Whether an officer is to look up: words for her, somebody given to her, somebody new who waits. */
-function isForMe(event: WireEvent, me: Me | undefined): boolean {
-  if (me === undefined) return false;
-  switch (event.kind) {
-    case 'turns':
-      return event.turns.some(({ role }) => role === 'citizen') && document.hidden;
-    case 'handoff':
-      return (
-        event.handoff.state === 'assigned' &&
-        event.handoff.officerId === me.account.id &&
-        event.handoff.firstReplyAt === undefined
-      );
-    default:
-      return false;
   }
 }

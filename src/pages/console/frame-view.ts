@@ -18,6 +18,8 @@ export interface FrameViewOptions {
   readonly presence: PresenceState;
   readonly notices: readonly Notice[];
   readonly isLost: boolean;
+  /** She is taken for away. */
+  readonly isIdle: boolean;
   readonly told: { readonly text: string; readonly kind: 'done' | 'problem' } | undefined;
   readonly isSounding: boolean;
   readonly page: Element | undefined;
@@ -53,6 +55,7 @@ export function frameView(options: FrameViewOptions): TemplateResult {
     </header>
     <div role="status" class="hmc-line">
       ${isLost ? html`<p class="hmc-notice">${texts.line.lost}</p>` : nothing}
+      ${options.isIdle ? html`<p class="hmc-notice">${texts.presence.idle}</p>` : nothing}
     </div>
     ${noticesView(options)}
     <main id="hmc-console-main" class="hmc-frame-main" tabindex="-1">
