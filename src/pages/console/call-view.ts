@@ -1,17 +1,61 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { DISPOSITIONS } from '../../desk/call.ts';
 import type { Call } from '../../desk/call.ts';
-import { TASK_KINDS } from '../../desk/task.ts';
+import type { CallViewName } from './call-list.ts';
 import type { ConsoleParts } from './console-page.ts';
+import { addressOf } from './route.ts';
 
 type Parts = Pick<ConsoleParts, 'work'>;
+
+/** How the call stands, and what can be done with it. */
+export function callHeadView(options: {
+  readonly parts: Pick<ConsoleParts, 'work' | 'me'>;
+  readonly call: Call;
+  readonly view: CallViewName;
+  /** The form of its end is open already. */
+  readonly isEnding: boolean;
+  readonly onTake: () => void;
+  readonly onEnd: () => void;
+}): TemplateResult {
+  const { parts, call, view, isEnding, onTake, onEnd } = options;
+  const { calls: words } = parts.work;
+  const isMine = call.officerId === parts.me.account.id;
+  const isOver = call.disposition !== undefined;
+  return html`<p class="hmc-talk-ways">
+      <a href=${addressOf({ page: 'calls', view, id: null })}>${words.back}</a>
+    </p>
+    <header class="hmc-talk-head">
+      <h2>${words.states[call.state]}</h2>
+      <div class="hmc-talk-actions">
+        ${
+          isMine || isOver
+            ? nothing
+            : html`<button type="button" class="hmc-button hmc-main-button" @click=${onTake}>
+                ${words.take}
+              </button>`
+        }
+        ${
+          isMine && !isOver && !isEnding
+            ? html`<button type="button" class="hmc-small-button" @click=${onEnd}>
+                ${words.end}
+              </button>`
+            : nothing
+        }
+      </div>
+    </header>`;
+}
 
 /** What both sides said; words that are still being heard stand in italics. */
 export function transcriptView({ utterances }: Call, { work }: Parts): TemplateResult {
   const { calls: words } = work;
-  return html`<div class="hmc-talk-log" role="log" aria-label=${words.transcript} tabindex="0">
+  return html`<div
+    class="hmc-talk-log"
+    role="log"
+    aria-live="polite"
+    aria-label=${words.transcript}
+    tabindex="0"
+  >
     ${repeat(
       utterances,
       ({ id }) => id,
@@ -74,45 +118,5 @@ export function typingView(options: TypingViewOptions): TemplateResult {
         @input=${(event: InputEvent) => onInput((event.target as HTMLInputElement).value)}
     /></label>
     <div class="hmc-compose-foot"><button class="hmc-button">${words.add}</button></div>
-  </form>`;
-}
-
-/** How the call ended: summary, outcome, what is owed. */
-export function endOfCallView(options: {
-  readonly parts: Parts;
-  readonly summary: string;
-  readonly onEnd: (form: FormData) => void;
-}): TemplateResult {
-  const { parts, summary, onEnd } = options;
-  const { calls: words, tasks } = parts.work;
-  const submit = (event: Event): void => {
-    event.preventDefault();
-    onEnd(new FormData(event.currentTarget as HTMLFormElement));
-  };
-  return html`<form class="hmc-compose hmc-call-end" @submit=${submit}>
-    <label class="hmc-field"
-      >${words.summary}
-      <textarea name="summary" rows="3" maxlength="4000" .value=${summary}></textarea>
-    </label>
-    <label class="hmc-field"
-      >${words.disposition}
-      <select name="disposition">
-        ${DISPOSITIONS.map((one) => html`<option value=${one}>${words.dispositions[one]}</option>`)}
-      </select></label
-    >
-    <details>
-      <summary>${words.followUp}</summary>
-      <label class="hmc-field"
-        >${tasks.kind}
-        <select name="kind">
-          ${TASK_KINDS.map((one) => html`<option value=${one}>${tasks.kinds[one]}</option>`)}
-        </select></label
-      >
-      <label class="hmc-field">${tasks.text} <input name="task" maxlength="4000" /></label>
-      <label class="hmc-field">${tasks.contact} <input name="contact" maxlength="200" /></label>
-    </details>
-    <div class="hmc-compose-foot">
-      <button class="hmc-button hmc-main-button">${words.save}</button>
-    </div>
   </form>`;
 }

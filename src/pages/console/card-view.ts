@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { FeedbackKind, SuggestionCard, Suggestions } from '../../desk/suggestion.ts';
 import type { ConsoleParts } from './console-page.ts';
 import { fill } from './texts.ts';
@@ -32,7 +33,11 @@ export function cardsView(options: CardsViewOptions): TemplateResult {
       <span class="hmc-quiet">${words.forQuestion}</span> ${suggestions.question}
     </p>
     <ol class="hmc-cards">
-      ${suggestions.cards.map((card) => html`<li>${cardView(card, options)}</li>`)}
+      ${repeat(
+        suggestions.cards,
+        ({ id }) => id,
+        (card) => html`<li>${cardView(card, options)}</li>`,
+      )}
     </ol>`;
 }
 

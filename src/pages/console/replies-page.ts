@@ -35,16 +35,25 @@ export class RepliesPage extends ConsolePage {
     this.#editing = part === 'editing' ? id : null;
     this.#removing = part === 'removing' ? id : null;
     this.requestUpdate();
+    void this.#keepFocus();
+  }
+
+  /** The pressed button is gone; the keyboard goes on in what took its place. */
+  async #keepFocus(): Promise<void> {
+    await this.updateComplete;
+    if (document.activeElement !== document.body && document.activeElement !== null) return;
+    const next =
+      this.querySelector<HTMLElement>('[data-do="keep"]') ??
+      this.querySelector<HTMLElement>('[name="title"]') ??
+      this.querySelector<HTMLElement>('h2');
+    next?.focus();
   }
 
   protected override render(): TemplateResult {
     const { replies: words } = this.parts.work;
-    const wanted = this.#search.toLowerCase();
-    const shown = (this.#replies ?? []).filter(({ title, text, shortcut = '' }) =>
-      `${title} ${text} ${shortcut}`.toLowerCase().includes(wanted),
-    );
+    const shown = foundReplies(this.#replies ?? [], this.#search);
     return html`<section class="hmc-work">
-      <h2>${words.title}</h2>
+      <h2 tabindex="-1">${words.title}</h2>
       <p class="hmc-quiet">${words.help}</p>
       <label class="hmc-field hmc-work-search"
         >${words.search}
@@ -109,6 +118,7 @@ export class RepliesPage extends ConsolePage {
                   <button
                     type="button"
                     class="hmc-small-button"
+                    data-do="keep"
                     @click=${() => this.#show('removing', null)}
                   >
                     ${words.no}
@@ -204,4 +214,21 @@ export class RepliesPage extends ConsolePage {
     this.#show('removing', null);
     await this.#read();
   }
+}
+
+/** Replies that have all words looked for, with or without their accents. */
+export function foundReplies(
+  replies: readonly CannedReply[],
+  search: string,
+): readonly CannedReply[] {
+  const wanted = plain(search).split(/\s+/u);
+  return replies.filter(({ title, text, shortcut = '' }) => {
+    const whole = plain(`${title} ${text} ${shortcut}`);
+    return wanted.every((word) => whole.includes(word));
+  });
+}
+
+/** Without marks and capitals, as officers type in a hurry. */
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd').trim();
 }

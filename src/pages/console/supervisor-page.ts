@@ -29,6 +29,7 @@ export class SupervisorPage extends ConsolePage {
   override disconnectedCallback(): void {
     clearInterval(this.#timer);
     clearTimeout(this.#soon);
+    this.#soon = undefined;
     super.disconnectedCallback();
   }
 
@@ -155,7 +156,10 @@ export class SupervisorPage extends ConsolePage {
                         officers.length === 0
                           ? nothing
                           : html`<form class="hmc-work-actions" @submit=${assign(handoff.id)}>
-                              <select name="officer" aria-label=${words.do}>
+                              <select
+                                name="officer"
+                                aria-label=${`${words.do}: ${handoff.subject}`}
+                              >
                                 ${officers.map(
                                   (one) =>
                                     html`<option value=${one.officerId}>

@@ -5,13 +5,11 @@ import { TASK_KINDS } from '../../desk/task.ts';
 import type { Task, TaskKind } from '../../desk/task.ts';
 import { fieldIn } from '../chat/form-field.ts';
 import { ConsolePage } from './console-page.ts';
-import type { Route } from './route.ts';
-import { fill, named } from './texts.ts';
-import { dayText } from './time-text.ts';
+import { taskFilterView } from './task-filter-view.ts';
+import type { TasksRoute } from './task-filter-view.ts';
+import { taskView } from './task-view.ts';
+import { fill } from './texts.ts';
 import type { TaskFigures, WireEvent } from './wire.ts';
-
-type TasksRoute = Extract<Route, { readonly page: 'tasks' }>;
-const STATES = ['open', 'answered', 'closed', 'all'] as const;
 
 /** What the office owes citizens after the talk: complaints, recommendations, calls back. */
 export class TasksPage extends ConsolePage {
@@ -35,7 +33,8 @@ export class TasksPage extends ConsolePage {
   }
 
   async #read(): Promise<void> {
-    const { kind, state, mine } = this.#shown;
+    const asked = this.#shown;
+    const { kind, state, mine } = asked;
     const found = this.parts.taken(
       await this.parts.desk.tasks({
         ...(kind === '' ? {} : { kind }),
@@ -43,7 +42,8 @@ export class TasksPage extends ConsolePage {
         ...(mine ? { mine: '1' } : {}),
       }),
     );
-    if (found === undefined) return;
+    // Another choice was made meanwhile; its own reading is on the way.
+    if (found === undefined || !isSame(asked, this.#shown)) return;
     this.#tasks = found.tasks;
     this.#figures = found.figures;
     this.requestUpdate();
@@ -61,7 +61,12 @@ export class TasksPage extends ConsolePage {
     const tasks = this.#tasks;
     return html`<section class="hmc-work">
       <h2>${words.title}</h2>
-      ${this.#figuresView()} ${this.#filterView()}
+      ${this.#figuresView()}
+      ${taskFilterView({
+        parts: this.parts,
+        shown: this.#shown,
+        onChosen: (route) => this.parts.navigate(route),
+      })}
       ${
         tasks === null
           ? nothing
@@ -101,135 +106,26 @@ export class TasksPage extends ConsolePage {
       }`;
   }
 
-  #filterView(): TemplateResult {
-    const { tasks: words } = this.parts.work;
-    const { kind, state, mine } = this.#shown;
-    const apply = (event: Event): void => {
-      event.preventDefault();
-      const form = new FormData(event.currentTarget as HTMLFormElement);
-      this.parts.navigate({
-        page: 'tasks',
-        kind: fieldIn(form, 'kind'),
-        state: fieldIn(form, 'state'),
-        mine: form.has('mine'),
-      });
-    };
-    return html`<form class="hmc-work-form hmc-work-filter" @submit=${apply}>
-      <label class="hmc-field"
-        >${words.kind}
-        <select name="kind">
-          <option value="">${words.anyKind}</option>
-          ${TASK_KINDS.map(
-            (one) =>
-              html`<option value=${one} ?selected=${one === kind}>${words.kinds[one]}</option>`,
-          )}
-        </select></label
-      >
-      <label class="hmc-field"
-        >${words.state}
-        <select name="state">
-          ${STATES.map(
-            (one) =>
-              html`<option value=${one} ?selected=${one === state}>${words.states[one]}</option>`,
-          )}
-        </select></label
-      >
-      <label class="hmc-check"
-        ><input type="checkbox" name="mine" value="1" ?checked=${mine} /> ${words.mine}</label
-      >
-      <button class="hmc-small-button">${words.apply}</button>
-    </form>`;
-  }
-
   #taskView(task: Task): TemplateResult {
     const { parts } = this;
-    const { tasks: words } = parts.work;
-    const { desk, texts, language, me } = parts;
-    const mayAnswer = task.state === 'open' && (task.ownerId ?? me.account.id) === me.account.id;
-    return html`<article class="hmc-work-item" data-overdue=${String(task.overdue)}>
-      <h3>
-        ${words.kinds[task.kind]}
-        ${task.overdue ? html`<strong class="hmc-urgent">${words.overdue}</strong>` : nothing}
-      </h3>
-      <p class="hmc-talk-said">${task.text}</p>
-      <p class="hmc-quiet">
-        ${fill(words.due, { day: dayText(task.dueAt, language) })} ·
-        ${task.ownerName === undefined ? words.nobody : fill(words.owner, { name: task.ownerName })}
-        ${task.channel === undefined ? nothing : html` · ${named(texts.channels, task.channel)}`}
-      </p>
-      ${
-        task.contact === undefined
-          ? nothing
-          : html`<p>
-              <a href=${`tel:${task.contact.replace(/[^\d+]/gu, '')}`}
-                >${fill(words.call, { contact: task.contact })}</a
-              >
-            </p>`
-      }
-      ${
-        task.answer === undefined
-          ? nothing
-          : html`<p class="hmc-talk-said">${fill(words.answered, { answer: task.answer })}</p>`
-      }
-      <p class="hmc-work-actions">
-        ${
-          task.state === 'open' && task.ownerId === undefined
-            ? html`<button
-                type="button"
-                class="hmc-small-button"
-                @click=${() => void this.#do(desk.takeTask(task.id))}
-              >
-                ${words.take}
-              </button>`
-            : nothing
-        }
-        ${
-          mayAnswer
-            ? html`<button
-                type="button"
-                class="hmc-small-button"
-                aria-expanded=${String(this.#answering === task.id)}
-                @click=${() => {
-                  this.#answering = this.#answering === task.id ? null : task.id;
-                  this.requestUpdate();
-                }}
-              >
-                ${words.answer}
-              </button>`
-            : nothing
-        }
-        ${
-          task.state === 'closed'
-            ? nothing
-            : html`<button
-                type="button"
-                class="hmc-small-button"
-                @click=${() => void this.#do(desk.closeTask(task.id))}
-              >
-                ${words.close}
-              </button>`
-        }
-      </p>
-      ${this.#answering === task.id ? this.#answerView(task) : nothing}
-    </article>`;
+    const { desk } = parts;
+    return taskView({
+      parts,
+      task,
+      isAnswering: this.#answering === task.id,
+      onTake: () => void this.#do(desk.takeTask(task.id)),
+      onClose: () => void this.#do(desk.closeTask(task.id)),
+      onAnswering: () => {
+        this.#answering = this.#answering === task.id ? null : task.id;
+        this.requestUpdate();
+      },
+      onAnswer: (text) => void this.#answer(task.id, text),
+    });
   }
 
-  #answerView(task: Task): TemplateResult {
-    const { tasks: words } = this.parts.work;
-    const send = async (event: Event): Promise<void> => {
-      event.preventDefault();
-      const text = fieldIn(event.currentTarget as HTMLFormElement, 'text');
-      if (text === '') return;
-      if (await this.#do(this.parts.desk.answerTask(task.id, text))) this.#answering = null;
-      this.requestUpdate();
-    };
-    return html`<form class="hmc-work-form" @submit=${send}>
-      <p class="hmc-quiet">${task.conversationId === undefined ? words.byHand : words.toChannel}</p>
-      <label class="hmc-field"
-        >${words.answerLabel} <textarea name="text" rows="3" maxlength="4000" required></textarea>
-      </label>
-      <button class="hmc-button hmc-main-button">${words.send}</button>
-    </form>`;
+  async #answer(id: string, text: string): Promise<void> {
+    if (await this.#do(this.parts.desk.answerTask(id, text))) this.#answering = null;
+    this.requestUpdate();
   }
 
   #addView(): TemplateResult {
@@ -262,4 +158,8 @@ export class TasksPage extends ConsolePage {
       </form>
     </details>`;
   }
+}
+
+function isSame(one: TasksRoute, other: TasksRoute): boolean {
+  return one.kind === other.kind && one.state === other.state && one.mine === other.mine;
 }
